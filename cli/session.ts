@@ -46,17 +46,20 @@ export interface RecipeOptions {
   readonly batch: number;
   /** Tokens of text. */
   readonly sequence: number;
+  /** Tokens of a target of its own. */
+  readonly target?: number;
   readonly seed: number;
 }
 
 /** @throws UsageError when method, task, model and length don't go together. */
 export function recipeFor(
   model: LoadedModel,
-  { chosen, task, taskOptions, batch, sequence, seed }: RecipeOptions,
+  { chosen, task, taskOptions, batch, sequence, target = sequence, seed }: RecipeOptions,
 ): Recipe {
   const { anatomy } = describeModel(model);
   checkMethod(chosen, anatomy.dimensions, task);
   checkLength(sequence, chosen, anatomy);
+  checkTarget(target, anatomy);
   const refusal = isPooled(task) ? poolingRefusal(anatomy, taskOptions.pooling) : undefined;
   if (refusal) throw new UsageError(inEnglish(refusal));
   return {
@@ -66,6 +69,7 @@ export function recipeFor(
     taskOptions,
     batch,
     sequence,
+    ...(target !== sequence && { target }),
     seed,
   };
 }
@@ -81,6 +85,14 @@ function checkLength(
     `The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer ` +
       `than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`,
   );
+}
+
+function checkTarget(length: number, { dimensions: { maxPositions } }: Anatomy): void {
+  if (length > maxPositions)
+    throw new UsageError(
+      `The model has ${maxPositions} positions, fewer than a target length of ${length}. ` +
+        `Choose at most ${maxPositions}.`,
+    );
 }
 
 /** Starting values of parameters. */

@@ -57,6 +57,8 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly steps: number;
   readonly batch?: number;
   readonly length?: number;
+  readonly targetLength?: number;
+  readonly sourceTemplate?: string;
   readonly lr?: number;
   readonly optimizer?: OptimizerSettings['kind'];
   readonly schedule?: OptimizerSettings['schedule'];
@@ -97,6 +99,15 @@ export function addTrain(program: Command, io: Io): void {
       '--length <n>',
       'tokens an example (default: what suits a bundled data set, else 64)',
       wholeNumber('length', 4),
+    )
+    .option(
+      '--target-length <n>',
+      'seq2seq: tokens of a target (default: as --length)',
+      wholeNumber('target-length', 2),
+    )
+    .option(
+      '--source-template <text>',
+      'seq2seq: what the encoder reads, such as "translate English to German: {source}"',
     )
     .option('--lr <x>', "learning rate (default: the method's own)", realNumber('lr', 0, 100))
     .addOption(new Option('--optimizer <kind>', "default: the method's own").choices(['adamw', 'sgd', 'adafactor']))
@@ -171,12 +182,17 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
   };
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
   if (refusal) throw new UsageError(inEnglish(refusal));
+  if (files.task !== 'seq2seq' && (given.targetLength ?? given.sourceTemplate) !== undefined)
+    throw new UsageError(
+      '--target-length and --source-template are for models that read a source and write a target (encoder–decoders).',
+    );
   recipeFor(model, {
     chosen,
     task: files.task,
     taskOptions: given.pooling ? { pooling: given.pooling } : {},
     batch: options.batch,
     sequence: options.length,
+    ...(options.targetLength !== undefined && { target: options.targetLength }),
     seed: options.seed,
   });
   return { model, anatomy, chosen, files, options };
@@ -303,6 +319,8 @@ function runConfig(
     steps: options.steps,
     batchSize: options.batch,
     sequenceLength: options.length,
+    ...(options.targetLength !== undefined && { targetLength: options.targetLength }),
+    ...(options.sourceTemplate !== undefined && { sourceTemplate: options.sourceTemplate }),
     seed: options.seed,
     backend: options.backend,
     evaluateEvery: options.evaluateEvery,

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BatchSource } from './batching';
-import { encodeSplits, splitDataset } from './datasets';
+import { inEnglish } from '../messages/message';
+import { encodeSplits, splitDataset, withSources } from './datasets';
+import { sourceOf } from './template';
 import { encodeClassification, packRows, unpackRows, windows, type EncodedSet } from './encode';
 import { NO_TOKEN } from '../tasks/labelForm';
 import { mixSeed, permutation } from './random';
@@ -48,6 +50,38 @@ const tokenizerJson = {
 const small = TextTokenizer.load({
   tokenizer: bytes(tokenizerJson),
   config: bytes({ pad_token: '[PAD]', sep_token: '[SEP]', tokenizer_class: 'PreTrainedTokenizerFast' }),
+});
+
+describe('sources and targets', () => {
+  const pairs = Array.from({ length: 20 }, (_, i) => `${'a b c d e'.slice(0, 1 + 2 * (i % 5))} ${i},a b c d`);
+  const files = {
+    id: 'own',
+    task: 'seq2seq' as const,
+    train: { name: 'own.csv', bytes: bytes(['source,target', ...pairs].join('\n')) },
+    columns: { prompt: 'source', response: 'target' },
+  };
+
+  it('have lengths of their own, and words around the source', () => {
+    const splits = withSources(splitDataset(files, 0), 'e: {source} e');
+    const { train, notices } = encodeSplits(splits, small, 12, 4);
+    expect([train.sequence, train.width]).toEqual([12, 4]);
+    // "e : … <number> e": words that the vocabulary lacks are unknown.
+    expect([...train.ids.subarray(0, 3)]).toEqual([2, 8, 1]);
+    expect(train.ids[train.lengths[0]! - 2]).toBe(8);
+    expect([...train.labels.subarray(0, 4)]).toEqual([2, 4, 5, 3]);
+    expect(notices.map(inEnglish).join(' ')).toMatch(/100 % of the training responses.*4 tokens/);
+    const rows = unpackRows(train);
+    expect(rows[0]!.targets).toEqual([2, 4, 5, 3]);
+    expect(packRows(rows, 'seq2seq', 12, 0, { target: 6 }).labels.subarray(0, 6)).toEqual(
+      Int32Array.of(2, 4, 5, 3, NO_TOKEN, NO_TOKEN),
+    );
+  });
+
+  it('put what has no place for the source in front of it', () => {
+    expect(sourceOf('summarize:', 'a b')).toBe('summarize: a b');
+    expect(sourceOf('{source} = {source}', 'a')).toBe('a = a');
+    expect(sourceOf(undefined, 'a')).toBe('a');
+  });
 });
 
 describe('TextTokenizer', () => {

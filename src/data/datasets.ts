@@ -11,8 +11,8 @@ import {
 import { DataError } from './errors';
 import type { ColumnChoice } from './columnChoice';
 import { documents, labelledTexts, type LabelledText } from './examples';
-import { exchanges, type Exchange } from './exchanges';
-import type { Template } from './template';
+import { exchanges, sourceAndTargetOf, type Exchange } from './exchanges';
+import { sourceOf, type Template } from './template';
 import type { FileSource } from './files';
 import { scoredTexts } from './scores';
 import { severallyLabelled, type SeveralLabels } from './severalLabels';
@@ -38,7 +38,7 @@ export interface DatasetEntry {
   readonly columns?: ColumnChoice | null;
   readonly rows: unknown;
   /** What a run uses by default: examples a step, tokens an example. */
-  readonly sizes: { readonly batch: number; readonly length: number };
+  readonly sizes: { readonly batch: number; readonly length: number; readonly target?: number };
   readonly license: string;
   readonly summary: string;
 }
@@ -176,6 +176,18 @@ function splitFiles(files: DatasetFiles, seed: number): Splits {
   }
 }
 
+/** The same with what a model reads written as `template` has it (`sourceOf`). */
+export function withSources(splits: Splits, template: string | undefined): Splits {
+  if (splits.task !== 'seq2seq' || !template) return splits;
+  const written = (rows: readonly Exchange[]) =>
+    rows.map((row): Exchange => {
+      const { source, target } = sourceAndTargetOf(row);
+      return { turns: [{ prompt: sourceOf(template, source), response: target }] };
+    });
+  const { train, validation, test } = splits;
+  return { ...splits, train: written(train), validation: written(validation), test: written(test) };
+}
+
 const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
 
 /** The test set that the file of the training data holds. */
@@ -255,11 +267,18 @@ function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: nu
   return { task, template, train: inner.rest, validation: inner.taken, test: outer.taken, notices };
 }
 
-/** Token ids of all three parts, T tokens a row. */
-export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
+/** Token ids of all three parts, T tokens a row. @param target tokens of a target of its own */
+export function encodeSplits(
+  splits: Splits,
+  tokenizer: TextTokenizer,
+  sequence: number,
+  target = sequence,
+): EncodedSplits {
   if (splits.task === 'seq2seq' || (splits.task === 'causal-lm' && splits.template !== undefined)) {
-    const encoder = splits.task === 'seq2seq' ? encodeSequences : encodeExchanges;
-    const encode = (part: readonly Exchange[]) => encoder(part, tokenizer, sequence);
+    const encode = (part: readonly Exchange[]) =>
+      splits.task === 'seq2seq'
+        ? encodeSequences(part, tokenizer, sequence, target)
+        : encodeExchanges(part, tokenizer, sequence);
     const train = encode(splits.train);
     return {
       labels: [],
@@ -267,7 +286,7 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
       train,
       validation: encode(splits.validation),
       test: encode(splits.test),
-      notices: [...splits.notices, ...shortenedNotices(train)],
+      notices: [...splits.notices, ...shortenedNotices(train, target)],
     };
   }
   if (splits.task === 'causal-lm') {
@@ -298,12 +317,12 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
 }
 
 /** What was cut off prompts and responses, where it is more than a tenth of them. */
-function shortenedNotices({ shortened, rows, sequence }: EncodedSet): Message[] {
+function shortenedNotices({ shortened, rows, sequence }: EncodedSet, target: number): Message[] {
   if (!shortened) return [];
   const told = (count: number) => (count * 10 > rows ? Math.round((100 * count) / rows) : undefined);
   const [prompts, responses] = [told(shortened.prompts), told(shortened.responses)];
   return [
     ...(prompts ? [says.promptsCut({ percent: prompts, tokens: sequence })] : []),
-    ...(responses ? [says.responsesCut({ percent: responses, tokens: sequence })] : []),
+    ...(responses ? [says.responsesCut({ percent: responses, tokens: target })] : []),
   ];
 }

@@ -22,7 +22,7 @@ export interface EncodedSet {
   readonly types?: Int32Array;
   /** (N, width), in the form of the task (`tasks/labelForm.ts`). */
   readonly labels: Int32Array | Float32Array;
-  /** Labels a row: 1, the number of classes, or T. */
+  /** Labels a row: 1, the number of classes, T, or the length of a target. */
   readonly width: number;
   /** Rows whose text was cut to T tokens. */
   readonly truncated: number;
@@ -126,17 +126,18 @@ export function wordPieces(
 /**
  * Rows of ids as one set. Ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs with the
  * ids that follow as labels, so a row may have T + 1 ids.
- * @param classes of a task with several labels a text
+ * @param more.classes of a task with several labels a text
+ * @param more.target labels of a row that has a target of its own
  */
 export function packRows(
   rows: readonly TokenRow[],
   task: EncodedSet['task'],
   sequence: number,
   padId: number,
-  classes = rows[0]?.labels?.length ?? 0,
+  { classes = rows[0]?.labels?.length ?? 0, target = sequence }: { classes?: number; target?: number } = {},
 ): EncodedSet {
   const { per, dtype, none, shift } = labelForms[task];
-  const width = per === 'row' ? 1 : per === 'class' ? classes : sequence;
+  const width = per === 'row' ? 1 : per === 'class' ? classes : per === 'target' ? target : sequence;
   const ids = new Int32Array(rows.length * sequence).fill(padId);
   const lengths = new Int32Array(rows.length);
   const types = rows.some((row) => row.types) ? new Int32Array(ids.length) : undefined;
@@ -200,23 +201,29 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
  * its end. Of a conversation the last response is the target, and all that was said before it the source.
  * @throws DataError for a length in which no text has room.
  */
-export function encodeSequences(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+export function encodeSequences(
+  rows: readonly Exchange[],
+  tokenizer: TextTokenizer,
+  sequence: number,
+  targetLength = sequence,
+): EncodedSet {
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
-  if (sequence < least) throw new DataError(says.noRoomForText({ length: sequence, least }));
+  const shortest = Math.min(sequence, targetLength);
+  if (shortest < least) throw new DataError(says.noRoomForText({ length: shortest, least }));
   let [prompts, responses] = [0, 0];
-  const fitting = (text: string): { readonly ids: number[]; readonly isCut: boolean } => {
-    const ids = tokenizer.encode(text, sequence + 1);
-    return ids.length > sequence ? { ids: tokenizer.encode(text, sequence), isCut: true } : { ids, isCut: false };
+  const fitting = (text: string, length: number): { readonly ids: number[]; readonly isCut: boolean } => {
+    const ids = tokenizer.encode(text, length + 1);
+    return ids.length > length ? { ids: tokenizer.encode(text, length), isCut: true } : { ids, isCut: false };
   };
   const encoded = rows.map((row): TokenRow => {
     const { source, target } = sourceAndTargetOf(row);
-    const [read, written] = [fitting(source), fitting(target)];
+    const [read, written] = [fitting(source, sequence), fitting(target, targetLength)];
     if (read.isCut) prompts++;
     if (written.isCut) responses++;
     return { ids: read.ids, targets: written.ids };
   });
   return {
-    ...packRows(encoded, 'seq2seq', sequence, tokenizer.padId),
+    ...packRows(encoded, 'seq2seq', sequence, tokenizer.padId, { target: targetLength }),
     truncated: prompts,
     shortened: { prompts, responses },
   };

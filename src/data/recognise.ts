@@ -251,6 +251,8 @@ export function sourceAndTarget(table: Table, { roles }: Recognition): Recogniti
   const columns = profileOf(table);
   const named = responses(columns);
   if (named) return named.roles;
+  // A class by its name is a text to be written, as T5 learns it.
+  if (roles.text !== undefined && roles.label !== undefined) return { prompt: roles.text, response: roles.label };
   const texts = columns.filter(({ list, numeric, filled, isKey }) => !list && !numeric && filled > 0 && !isKey);
   return texts.length === 2 ? namedRoles({ prompt: texts[0], response: texts[1] }) : roles;
 }

@@ -8,3 +8,13 @@
  * - chat: `### User:` and `### Assistant:` before each message
  */
 export type Template = 'alpaca' | 'question' | 'joined' | 'lines' | 'chat';
+
+const SOURCE = '{source}';
+
+/**
+ * A source as the encoder is given it: T5 was pretrained on sources that begin with their task ("translate English to
+ * German: {source}").
+ * @param template what stands around the source; in front of it where it has no `{source}`
+ */
+export const sourceOf = (template: string | undefined, source: string): string =>
+  !template ? source : template.includes(SOURCE) ? template.split(SOURCE).join(source) : `${template} ${source}`;

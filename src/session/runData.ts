@@ -1,6 +1,6 @@
 /** From the files of a data set to the encoded examples of a run. */
 import type { Message } from '../messages/message';
-import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets';
+import { encodeSplits, splitDataset, withSources, type DatasetFiles } from '../data/datasets';
 import { unpackRows, type TokenRow } from '../data/encode';
 import { exampleTexts } from '../data/exampleTexts';
 import type { Template } from '../data/template';
@@ -31,14 +31,14 @@ export interface PreparedData {
 export function prepareData(
   given: DatasetFiles,
   tokenizer: TextTokenizer,
-  { seed, sequenceLength, task }: Pick<RunConfig, 'seed' | 'sequenceLength' | 'task'>,
+  config: Pick<RunConfig, 'seed' | 'sequenceLength' | 'targetLength' | 'sourceTemplate' | 'task'>,
 ): PreparedData {
+  const { seed, sequenceLength, targetLength, sourceTemplate, task } = config;
   // Prompts with responses are sources with targets to an encoder–decoder.
-  if (task === 'seq2seq' && given.task === 'causal-lm')
-    return prepareData({ ...given, task }, tokenizer, { seed, sequenceLength, task });
+  if (task === 'seq2seq' && given.task === 'causal-lm') return prepareData({ ...given, task }, tokenizer, config);
   const files = given;
-  const splits = splitDataset(files, seed);
-  const sets = encodeSplits(splits, tokenizer, sequenceLength);
+  const splits = withSources(splitDataset(files, seed), sourceTemplate);
+  const sets = encodeSplits(splits, tokenizer, sequenceLength, targetLength);
   const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
   return {
     data: {

@@ -63,7 +63,7 @@ export interface DatasetEntry {
   readonly columns?: ColumnChoice;
   readonly rows: number;
   /** What a run uses by default: examples a step, tokens an example. */
-  readonly sizes: { readonly batch: number; readonly length: number };
+  readonly sizes: { readonly batch: number; readonly length: number; readonly target?: number };
   readonly license: string;
   readonly summary: string;
 }
@@ -71,7 +71,7 @@ export interface DatasetEntry {
 export const datasets = dataManifest.datasets as readonly DatasetEntry[];
 
 /** Sizes that suit a data set's texts. */
-export function suggested(dataset: string): Partial<Pick<Settings, 'batchSize' | 'sequenceLength'>> {
+export function suggested(dataset: string): Partial<Pick<Settings, 'batchSize' | 'sequenceLength' | 'targetLength'>> {
   const sizes = datasets.find((entry) => entry.id === dataset)?.sizes;
-  return sizes ? { batchSize: sizes.batch, sequenceLength: sizes.length } : {};
+  return sizes ? { batchSize: sizes.batch, sequenceLength: sizes.length, targetLength: sizes.target ?? 0 } : {};
 }

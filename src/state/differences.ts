@@ -23,6 +23,8 @@ const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [Prope
   ['steps', config.steps],
   ['batchSize', config.batchSize],
   ['sequenceLength', config.sequenceLength],
+  ['targetLength', config.targetLength ?? 0],
+  ['sourceTemplate', config.sourceTemplate ?? ''],
   ['optimizer', optimizer.kind],
   ['schedule', optimizer.schedule],
   ['warmup', optimizer.warmup],

@@ -4,6 +4,7 @@
 import { isAddress } from '../interchange/hub/address';
 import { OWN } from '../worker/protocol';
 import type { Engine } from './engine';
+import { seenBy } from './runConfig';
 import type { HeldAdapter, OwnData, OwnModel, State } from './state';
 
 export class Given {
@@ -55,7 +56,12 @@ export class Given {
     const { settings, ownData, adapter } = state;
     if (isAddress(settings.dataset)) await this.giveHub();
     if (settings.dataset === OWN && ownData && !this.#files.has(ownData)) {
-      await this.engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
+      await this.engine.call('readData', {
+        name: ownData.name,
+        text: ownData.source,
+        options: ownData.options,
+        seenBy: seenBy(state),
+      });
       this.#files.add(ownData);
     }
     await this.giveModel(state);

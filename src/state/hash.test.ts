@@ -49,6 +49,7 @@ describe('the link', () => {
             return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
           if (p.kind === 'names')
             return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
+          if (p.kind === 'words') return [name, next() < 0.5 ? '' : `a&b=${Math.floor(next() * 9)} {source}: #é`];
           return [name, validate(p, p.min + next() * (p.max - p.min))];
         }),
       ) as typeof defaultSettings;

@@ -35,7 +35,12 @@ interface Names {
   readonly kind: 'names';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier | Source | Names;
+/** Some words in one line. */
+interface Words {
+  readonly kind: 'words';
+  readonly default: string;
+}
+export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
   kind: 'integer',
@@ -58,6 +63,7 @@ const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): 
 });
 const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
 const source = (of: Source['of'], value: string): Source => ({ kind: 'source', of, default: value });
+const words = (): Words => ({ kind: 'words', default: '' });
 const names = (): Names => ({ kind: 'names', default: '' });
 
 export const properties = {
@@ -68,6 +74,9 @@ export const properties = {
   steps: integer(300, 1, 20_000, 'log'),
   batchSize: integer(8, 1, 64, 'log'),
   sequenceLength: integer(32, 8, 512, 'log'),
+  /** Sequence to sequence: tokens of a target, 0 for as many as of a source; and what stands around a source. */
+  targetLength: integer(0, 0, 512),
+  sourceTemplate: words(),
   optimizer: choice('adamw', 'adamw', 'sgd', 'adafactor'),
   schedule: choice('linear', 'linear', 'cosine', 'constant'),
   warmup: real(0.06, 0, 0.5),
@@ -129,6 +138,8 @@ export const controlNames = [
   'learningRate',
   'batchSize',
   'sequenceLength',
+  'targetLength',
+  'sourceTemplate',
   'steps',
   'backend',
   'seed',
@@ -141,6 +152,9 @@ export const controlNames = [
   'accumulation',
   'evaluateEvery',
 ] as const satisfies readonly PropertyName[];
+
+/** Most characters of some words. */
+const MOST_CHARACTERS = 200;
 
 /** Most names in one list: more controls than any method has. */
 const MOST_NAMES = 64;
@@ -176,6 +190,9 @@ export function validate(property: Property, value: unknown): number | string | 
             .slice(0, MOST_NAMES)
             .join(',')
         : undefined;
+    case 'words':
+      // eslint-disable-next-line no-control-regex -- a link's control characters are no words
+      return typeof value === 'string' ? value.replace(/[\u0000-\u001f]/g, ' ').slice(0, MOST_CHARACTERS) : undefined;
     case 'source':
       return identified(value) ?? checkedAddress(property.of, value);
     case 'identifier':

@@ -5,7 +5,7 @@ import { OWN } from '../worker/protocol';
 import type { CallName, Calls, FoundModel, RemoteDataReport, RemoteReport } from '../worker/protocol';
 import type { Message } from '../messages/message';
 import { EngineError, Superseded } from './engine';
-import { remoteOf } from './runConfig';
+import { remoteOf, seenBy } from './runConfig';
 import type { Action } from './actions';
 import type { State } from './state';
 
@@ -58,8 +58,7 @@ export class Remote {
   }
 
   lookUpData(address: string): Promise<Looked<RemoteDataReport>> {
-    const { model, sequenceLength: length } = this.controller.state.settings;
-    return this.#look(() => this.controller.call('describeData', { address, seenBy: { model, length } }));
+    return this.#look(() => this.controller.call('describeData', { address, seenBy: seenBy(this.controller.state) }));
   }
 
   search(words: string): Promise<Looked<readonly FoundModel[]>> {
@@ -150,10 +149,17 @@ export class Remote {
 
   async #describeData(): Promise<void> {
     const { controller } = this;
-    const { dataset, model, sequenceLength: length } = controller.state.settings;
+    const { dataset } = controller.state.settings;
     if (!isAddress(dataset) || controller.state.remoteData?.address === dataset) return;
+    await this.describeDataAgain();
+  }
+
+  /** Reads the chosen data for the model as it is chosen now. */
+  async describeDataAgain(): Promise<void> {
+    const { controller } = this;
+    const { dataset } = controller.state.settings;
     await controller.giveHub();
-    const report = await controller.call('describeData', { address: dataset, seenBy: { model, length } });
+    const report = await controller.call('describeData', { address: dataset, seenBy: seenBy(controller.state) });
     this.#asked.add(report.address);
     controller.dispatch({ type: 'data-described', asked: dataset, report });
   }

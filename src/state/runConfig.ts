@@ -6,7 +6,7 @@ import { isPooled, type TaskId } from '../methods/taskId';
 import type { BackendKind } from '../runtime/backend';
 import type { RunConfig } from '../training/types';
 import { isAddress } from '../interchange/hub/address';
-import { OWN, type Probe, type TablePreview } from '../worker/protocol';
+import { OWN, type Probe, type SeenBy, type TablePreview } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
@@ -108,6 +108,20 @@ export function chosenBackend(settings: Settings, probe: Probe | undefined): Bac
   return gpu?.available && !gpu.software ? 'webgpu' : 'wasm';
 }
 
+/** For whom examples are read: the chosen model, at the sizes of the settings. */
+export function seenBy(state: Parameters<typeof dimensionsOf>[0]): SeenBy {
+  const { model, sequenceLength, targetLength, sourceTemplate } = state.settings;
+  return {
+    model,
+    length: sequenceLength,
+    ...(dimensionsOf(state).kind === 'encoder-decoder' && {
+      writesTargets: true,
+      ...(targetLength > 0 && { target: targetLength }),
+      ...(sourceTemplate !== '' && { template: sourceTemplate }),
+    }),
+  };
+}
+
 /** The configuration in the engine's words. */
 export function runConfig(
   state: Pick<State, 'settings' | 'hyperparameters' | 'probe'> & Here,
@@ -128,6 +142,10 @@ export function runConfig(
     steps: settings.steps,
     batchSize: settings.batchSize,
     sequenceLength: settings.sequenceLength,
+    ...(taskOf(state) === 'seq2seq' && {
+      ...(settings.targetLength > 0 && { targetLength: settings.targetLength }),
+      ...(settings.sourceTemplate.trim() !== '' && { sourceTemplate: settings.sourceTemplate.trim() }),
+    }),
     seed: settings.seed,
     backend: chosenBackend(settings, state.probe),
     evaluateEvery: settings.evaluateEvery,

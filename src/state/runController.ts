@@ -4,22 +4,23 @@
  */
 import { toldBy, type Message } from '../messages/message';
 import type { HyperparameterValue, Method } from '../methods/contract';
-import type {
-  AdapterReport,
-  AdapterSource,
-  CallName,
-  Calls,
-  Notice,
-  Problem,
-  TableOptions,
-  TablePreview,
+import {
+  OWN,
+  type AdapterReport,
+  type AdapterSource,
+  type CallName,
+  type Calls,
+  type Notice,
+  type Problem,
+  type TableOptions,
+  type TablePreview,
 } from '../worker/protocol';
 import type { Action } from './actions';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { Given } from './given';
 import type { Configuration } from './hash';
 import type { PropertyName, Settings } from './properties';
-import { runConfig } from './runConfig';
+import { runConfig, seenBy } from './runConfig';
 import { Remote } from './remote';
 import type { Replayer } from './replayer';
 import { busy } from './run';
@@ -220,8 +221,7 @@ export class RunController {
     await this.attempt(async () => {
       // Examples are shown as the chosen model is given them.
       await this.#given.giveModel(this.state);
-      const { model, sequenceLength: length } = this.state.settings;
-      preview = await this.call('readData', { name, text: source, options, seenBy: { model, length } });
+      preview = await this.call('readData', { name, text: source, options, seenBy: seenBy(this.state) });
       const data = { name, source, options, preview };
       this.#given.add(data);
       this.dispatch({ type: 'data-read', data });
@@ -246,10 +246,21 @@ export class RunController {
   dispatch(action: Action): void {
     const before = this.state;
     this.#dispatch(action);
+    this.#readAgain(before);
     if (this.state.epoch === before.epoch) return;
     if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
     this.#built = undefined;
     this.#engine.forget();
+  }
+
+  /** What columns are for depends on whether the model writes targets: data are read anew for one of the other sort. */
+  #readAgain(before: State): void {
+    const { settings, ownData, remoteData } = this.state;
+    if (seenBy(before).writesTargets === seenBy(this.state).writesTargets) return;
+    // What the visitor said of it stays.
+    if (settings.dataset === OWN && ownData && ownData.options.form === undefined)
+      void this.readData(ownData.name, ownData.source, ownData.options);
+    else if (remoteData?.address === settings.dataset) void this.attempt(() => this.remote.describeDataAgain());
   }
 
   /** Gives the run up. */

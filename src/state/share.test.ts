@@ -70,6 +70,8 @@ describe('a link', () => {
               return [name, pick(['lora', 'overview', 'why-is-memory-not-smaller', 'x'.repeat(64)])];
             case 'names':
               return [name, validate(property, names.filter(() => next() < many).join(','))];
+            case 'words':
+              return [name, pick(['', 'translate English to German: {source}', 'a&b=c#d %20'])];
             default:
               return [
                 name,

@@ -13,13 +13,15 @@ export interface AttachOptions {
   readonly batch: number;
   /** Length of the text, virtual tokens not counted. */
   readonly sequence: number;
+  /** Length of a target of its own; default: the same. */
+  readonly target?: number;
 }
 
 /** Adds head and loss to `applied`, whose parameter set then holds the head's parameters too. */
 export function attachTask(
   task: Task,
   applied: AppliedMethod,
-  { anatomy, options, training = false, batch, sequence }: AttachOptions,
+  { anatomy, options, training = false, batch, sequence, target = sequence }: AttachOptions,
 ): AttachedTask {
   const { builder, set } = applied;
   const { ids, mask } = anatomy.inputs;
@@ -31,6 +33,7 @@ export function attachTask(
     training,
     batch,
     sequence,
+    target,
     ids,
     mask,
     lastHidden: applied.lastHidden,

@@ -27,6 +27,8 @@ export interface TaskContext {
   readonly training: boolean;
   readonly batch: number;
   readonly sequence: number;
+  /** Tokens of a target that is a text of its own. */
+  readonly target: number;
   /** Hidden states (B, T, d) after the method's rewrite, virtual tokens cut off. */
   readonly lastHidden: string;
   /** One vector (B, d) per example, where the method has its own instead of pooling. */

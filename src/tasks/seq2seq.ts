@@ -31,11 +31,11 @@ export const seq2seq: Task = {
   kinds: ['encoder-decoder'],
 
   /** Graph input `labels`: int32 (B, T), the target's tokens, −100 behind them. */
-  attach({ builder: g, anatomy, logits, input, batch, sequence }) {
+  attach({ builder: g, anatomy, logits, input, batch, target }) {
     const { decoderIds } = anatomy.inputs;
     const start = anatomy.stacks?.startToken;
     if (!logits || decoderIds === undefined || start === undefined) throw new MessageError(says.noEncoderDecoder);
-    const labels = input('labels', 'int32', [batch, sequence]);
+    const labels = input('labels', 'int32', [batch, target]);
     const shifted = shiftedRight(g, labels, start);
     g.replaceUses(decoderIds, shifted);
     g.graph.inputs = g.graph.inputs.filter(({ name }) => name !== decoderIds);

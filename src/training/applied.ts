@@ -25,6 +25,8 @@ export interface Recipe {
   readonly batch: number;
   /** Tokens of text in a row, virtual tokens not counted. */
   readonly sequence: number;
+  /** Tokens of a target, where the model writes one; default: as many as of the text. */
+  readonly target?: number;
   readonly seed: number;
   /** Phase of the method, and what those before it left. */
   readonly phase?: string;
@@ -34,6 +36,9 @@ export interface Recipe {
   /** GELU for every ReLU, whose kinks finite differences can't cross. For checks only. */
   readonly smooth?: boolean;
 }
+
+/** Labels of a row, where each token of what is predicted has one. */
+export const targetLengthOf = ({ sequence, target }: Pick<Recipe, 'sequence' | 'target'>): number => target ?? sequence;
 
 /** Names of the graph inputs that are not states. */
 export const inputNames = { labels: 'labels', slot: slotInput, keep: 'accumulate_keep', position: 'position' } as const;
@@ -49,7 +54,8 @@ export interface Applied {
 /** Base graph, method and task, types known. */
 export function apply(recipe: Recipe, training: boolean): Applied {
   const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
-  const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0), sequence);
+  const target = targetLengthOf(recipe);
+  const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0), target);
   const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
     batch,
     sequence,
@@ -64,6 +70,7 @@ export function apply(recipe: Recipe, training: boolean): Applied {
     training,
     batch,
     sequence,
+    target,
   });
   const { builder, declared, set } = applied;
   for (const then of declared.onTask) {

@@ -2,7 +2,7 @@
 import type { Parameter } from '../methods/contract';
 import type { Graph, ValueType } from '../onnx/graph';
 import { optimise } from '../onnx/passes';
-import { applyPredicting, freeze, heldBy, inputNames, type Recipe } from './applied';
+import { applyPredicting, freeze, heldBy, inputNames, targetLengthOf, type Recipe } from './applied';
 import type { Base } from './base';
 import { conclude, finish } from './conclude';
 import { readFromBuckets, type Unit } from './pack';
@@ -71,7 +71,7 @@ export function assembleGeneration(recipe: Recipe, units?: readonly Unit[]): Eva
   const vocabulary = shape[shape.length - 1]!;
   builder.role = 'task';
   const row = builder.gather(
-    builder.reshape(task.logits, [recipe.sequence, vocabulary]),
+    builder.reshape(task.logits, [targetLengthOf(recipe), vocabulary]),
     builder.input(inputNames.position, 'int32', []),
   );
   const finished = finish(builder, [row]);

@@ -8,7 +8,7 @@ import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '.
 import { methodById } from '../methods/registry';
 import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import type { Recipe } from './applied';
+import { targetLengthOf, type Recipe } from './applied';
 import { baseOf } from './base';
 import { builtOf } from './built';
 import type { Built, RunEvent, Split, TrainingData } from './events';
@@ -115,7 +115,7 @@ export class Course {
       run.model,
       run.batch,
       run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0),
-      run.sequence,
+      targetLengthOf(run),
     );
     for (let at = position; ;) {
       const phase = phaseAt(this.plan, at, anatomy);
@@ -271,7 +271,9 @@ export class Course {
     let source = this.batches.get(key);
     if (!source) {
       source = new BatchSource(
-        packRows(this.dataOf(phase)[split], config.task, config.sequenceLength, data.padId),
+        packRows(this.dataOf(phase)[split], config.task, config.sequenceLength, data.padId, {
+          ...(config.targetLength !== undefined && { target: config.targetLength }),
+        }),
         batchSize,
         config.seed,
       );

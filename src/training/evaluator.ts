@@ -2,7 +2,7 @@
 import type { Batch } from '../data/batching';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
-import { inputNames, type Recipe } from './applied';
+import { inputNames, targetLengthOf, type Recipe } from './applied';
 import { assembleEvaluation, assembleGeneration, type EvaluationGraph } from './assembleEvaluation';
 import { BatchInputs } from './batchInputs';
 import type { GenerateOptions } from './events';
@@ -140,9 +140,9 @@ export class Evaluator {
     pause: () => Promise<void>,
   ): Promise<[row: number, text: string][]> {
     const probe = await this.loadMetrics();
-    const { sequence, task } = this.recipe;
+    const { task } = this.recipe;
     const written = await writeGreedily(batch, best.data as Float32Array, {
-      sequence,
+      sequence: targetLengthOf(this.recipe),
       separate: task.id === 'seq2seq',
       ...(endId !== undefined && { endId }),
       pass: async (guess) => {
@@ -171,7 +171,7 @@ export class Evaluator {
 
   /**
    * Continues a prompt; once the text is longer than the sequence, the model sees its last T tokens. An encoder–decoder
-   * reads the prompt, cut to T tokens, and writes T tokens at most.
+   * reads the prompt, cut to T tokens, and writes as many at most as a target has.
    */
   async generate(
     options: GenerateOptions,
@@ -188,10 +188,11 @@ export class Evaluator {
     const draw = sampler(options.seed, options);
     const { sequence, task } = this.recipe;
     const separate = task.id === 'seq2seq';
-    const most = separate ? Math.min(options.maxNewTokens, sequence) : options.maxNewTokens;
+    const room = targetLengthOf(this.recipe);
+    const most = separate ? Math.min(options.maxNewTokens, room) : options.maxNewTokens;
     const added: number[] = [];
     // What the decoder has written stands where training has its target.
-    const labels = new Int32Array(separate ? sequence : 0).fill(NO_TOKEN);
+    const labels = new Int32Array(separate ? room : 0).fill(NO_TOKEN);
     while (added.length < most) {
       const window = separate ? options.prompt.slice(0, sequence) : [...options.prompt, ...added].slice(-sequence);
       const ids = new Int32Array(sequence).fill(ends.padId);

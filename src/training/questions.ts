@@ -30,7 +30,10 @@ export function questionsOf(
   /** Texts that are no part of the data. */
   const sourceOf = (texts: readonly AskedText[]): BatchSource =>
     new BatchSource(
-      packRows(texts.map(rowOf), config.task, config.sequenceLength, data.padId, data.labels?.length),
+      packRows(texts.map(rowOf), config.task, config.sequenceLength, data.padId, {
+        ...(data.labels && { classes: data.labels.length }),
+        ...(config.targetLength !== undefined && { target: config.targetLength }),
+      }),
       config.batchSize,
       config.seed,
     );

@@ -31,6 +31,7 @@ export function recipeOfRun(
     },
     batch: config.batchSize,
     sequence: config.sequenceLength,
+    ...(config.targetLength !== undefined && { target: config.targetLength }),
     seed: config.seed,
   };
 }

@@ -30,6 +30,10 @@ export interface RunConfig {
   readonly batchSize: number;
   /** Tokens per example, padding included. */
   readonly sequenceLength: number;
+  /** Sequence to sequence: tokens of a target; default: as many as of a source. */
+  readonly targetLength?: number;
+  /** Sequence to sequence: what stands around a source (`sourceOf`). */
+  readonly sourceTemplate?: string;
   readonly seed: number;
   readonly backend: BackendKind;
   /** Steps between validations; 0: only at the end. */

@@ -10,7 +10,7 @@ import type { Batch } from '../data/batching';
 import { NO_TOKEN } from '../tasks/labelForm';
 
 export interface WritingOptions {
-  /** Tokens a row. */
+  /** Labels a row: of a target of its own, or of the text. */
   readonly sequence: number;
   /** An encoder reads, and what its decoder writes stands in the labels; else it goes on where the prompt ends. */
   readonly separate: boolean;

@@ -100,6 +100,13 @@ export const english = {
     learningRate: { label: 'Learning rate', text: 'How far each step moves. May change while training.' },
     batchSize: { label: 'Batch', text: 'Examples in each step.' },
     sequenceLength: { label: 'Length', text: 'Tokens of each example; longer texts are cut.' },
+    targetLength: { label: 'Target length', text: 'Tokens of each target that is written; longer ones are cut.' },
+    sourceTemplate: {
+      label: 'Around the source',
+      text:
+        'What the encoder reads, with {source} where the source stands: T5 was pretrained on sources that begin ' +
+        'with their task.',
+    },
     steps: { label: 'Steps', text: 'Updates in the whole run.' },
     optimizer: { label: 'Optimiser', text: 'Turns gradients into updates.' },
     schedule: { label: 'Schedule', text: 'How the learning rate falls after the warm-up.' },
@@ -117,6 +124,7 @@ export const english = {
     seed: { label: 'Seed', text: 'Same seed, same curve.' },
     backend: { label: 'Runs on', text: '' },
   },
+  sourceExample: 'translate English to German: {source}',
   newSeed: 'Draw another seed',
   options: {
     adamw: 'AdamW',

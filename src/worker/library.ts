@@ -105,9 +105,15 @@ export class Library {
     return report;
   }
 
-  async readData(given: string, contents: Uint8Array, options: TableOptions): Promise<OwnDataset> {
+  /** @param writesTargets as `SeenBy` has it */
+  async readData(
+    given: string,
+    contents: Uint8Array,
+    options: TableOptions,
+    writesTargets = false,
+  ): Promise<OwnDataset> {
     const { name, bytes, notices } = await unpacked(given, contents);
-    return (this.#ownData = readOwnData(name, bytes, options, { notices }));
+    return (this.#ownData = readOwnData(name, bytes, options, { notices, writesTargets }));
   }
 
   async readAdapter(source: AdapterSource, model: string): Promise<AdapterReport> {

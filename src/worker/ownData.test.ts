@@ -25,6 +25,24 @@ describe('readOwnData', () => {
     expect(files.columns).toEqual({ text: 'text', label: 'label' });
   });
 
+  it('reads a source and a target of few short values, where the model writes targets', () => {
+    const few = (first: string, second: string) =>
+      `${first},${second}\n${rows(12, (i) => `number ${i} in a row,${i % 3 === 0 ? 'bad' : 'good'}`)}`;
+    for (const [first, second] of [
+      ['source', 'target'],
+      ['text', 'label'],
+    ] as const) {
+      const { preview, splits } = readOwnData('mine.csv', bytes(few(first, second)), {}, { writesTargets: true });
+      expect(preview).toMatchObject({ task: 'seq2seq', form: 'respond', promptColumn: first, responseColumn: second });
+      expect(preview.problem).toBeUndefined();
+      expect(splits!.task).toBe('seq2seq');
+      expect(readOwnData('mine.csv', bytes(few(first, second)), {}).preview.task).toBe('classification');
+    }
+    // What the visitor says holds.
+    const asked = readOwnData('mine.csv', bytes(csv), { form: 'classify' }, { writesTargets: true });
+    expect(asked.preview.task).toBe('classification');
+  });
+
   it('takes the columns that were chosen', () => {
     const { preview } = readOwnData('mine.csv', bytes(csv), { textColumn: 'label', labelColumn: 'text' });
     expect(preview).toMatchObject({ textColumn: 'label', labelColumn: 'text' });

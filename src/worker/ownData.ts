@@ -30,11 +30,24 @@ export function readOwnData(
   name: string,
   bytes: Uint8Array,
   options: TableOptions,
-  { id = OWN, notices = [] }: { readonly id?: string; readonly notices?: readonly Message[] } = {},
+  {
+    id = OWN,
+    notices = [],
+    writesTargets = false,
+  }: { readonly id?: string; readonly notices?: readonly Message[]; readonly writesTargets?: boolean } = {},
 ): OwnDataset {
   const format = options.format && formats[options.format];
   const table = parseTable(bytes, name, format);
-  const plan = planData(table, { ...(options.form && { form: options.form }), columns: columnsOf(options) }, name);
+  const plan = planData(
+    table,
+    {
+      ...(options.form && { form: options.form }),
+      // An encoder–decoder has no classes to learn: a target of few short values is written all the same.
+      ...(writesTargets && (options.form ?? 'respond') === 'respond' && { task: 'seq2seq' as const }),
+      columns: columnsOf(options),
+    },
+    name,
+  );
   const files: DatasetFiles = {
     id,
     task: plan.task,

@@ -36,6 +36,7 @@ import type {
   RemoteReport,
   RemoteDataReport,
   FoundModel,
+  SeenBy,
 } from './reports';
 
 export { OWN } from '../session/own';
@@ -87,7 +88,7 @@ export interface Calls {
       readonly text: string | File;
       readonly options: TableOptions;
       /** Shows examples as this model is given them, this many tokens long. */
-      readonly seenBy?: { readonly model: string; readonly length: number };
+      readonly seenBy?: SeenBy;
     };
     answer: TablePreview;
   };
@@ -104,7 +105,7 @@ export interface Calls {
   loadModel: { argument: { readonly address: string }; answer: ModelReport };
   /** Reads the data at an address, and says what was understood. */
   describeData: {
-    argument: { readonly address: string; readonly seenBy?: { readonly model: string; readonly length: number } };
+    argument: { readonly address: string; readonly seenBy?: SeenBy };
     answer: RemoteDataReport;
   };
   /** Which model an adapter at an address was trained on, where it says so. */

@@ -24,6 +24,7 @@ export interface RemoteLibraryOptions {
 
 export interface ReadData extends Omit<RemoteDataReport, 'preview'> {
   readonly dataset: OwnDataset;
+  readonly writesTargets: boolean;
 }
 
 export class RemoteLibrary {
@@ -64,8 +65,13 @@ export class RemoteLibrary {
   }
 
   /** @throws DataError, DownloadError */
-  async readData(address: string): Promise<ReadData> {
-    if (this.#data && (this.#data.address === address || this.#dataAsked === address)) return this.#data;
+  async readData(address: string, writesTargets = this.#data?.writesTargets ?? false): Promise<ReadData> {
+    if (
+      this.#data &&
+      this.#data.writesTargets === writesTargets &&
+      (this.#data.address === address || this.#dataAsked === address)
+    )
+      return this.#data;
     const tell = this.options.onProgress('data');
     try {
       const read = await readRemoteData(address, {
@@ -83,9 +89,9 @@ export class RemoteLibrary {
         ...(response !== undefined && { responseColumn: response }),
         ...(messages !== undefined && { messagesColumn: messages }),
       } as const;
-      const dataset = readOwnData(read.name, bytes, options, { id: read.address, notices });
+      const dataset = readOwnData(read.name, bytes, options, { id: read.address, notices, writesTargets });
       this.#dataAsked = address;
-      return (this.#data = { ...rest, dataset });
+      return (this.#data = { ...rest, dataset, writesTargets });
     } catch (error) {
       // The page tells a model that can't be used from data that can't.
       throw error instanceof AddressError ? new DataError(error.told, { cause: error }) : error;

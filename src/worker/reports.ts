@@ -134,6 +134,18 @@ export interface TableOptions {
   readonly messagesColumn?: string;
 }
 
+/** The model that examples are read for, and the sizes in which it is given them. */
+export interface SeenBy {
+  readonly model: string;
+  /** It reads a source and writes a target, whatever the columns look like. */
+  readonly writesTargets?: boolean;
+  /** Tokens of a text, and of a target where it has a length of its own. */
+  readonly length: number;
+  readonly target?: number;
+  /** What stands around a source (`sourceOf`). */
+  readonly template?: string;
+}
+
 /** An example as the model is given it. */
 export interface SeenExample {
   /** Tokens as they are read, each in the words of the vocabulary. */

@@ -22,7 +22,8 @@ const ENOUGH = 20_000;
 /** Examples whose tokens are counted for the histogram of lengths. */
 const COUNTED = 400;
 
-export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: number): SeenExample[] {
+/** @param target tokens of a target of its own */
+export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: number, target = length): SeenExample[] {
   if (splits.task === 'token-classification') {
     const rows = splits.train.slice(0, SHOWN);
     return unpackRows(encodeTagged(rows, tokenizer, length)).map(({ ids, targets }, i) => ({
@@ -36,7 +37,7 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
   if (splits.task === 'seq2seq') {
     const rows = splits.train.slice(0, SHOWN);
     // The source is read, the target learnt.
-    return unpackRows(encodeSequences(rows, tokenizer, length)).map(({ ids, targets }, i) => ({
+    return unpackRows(encodeSequences(rows, tokenizer, length, target)).map(({ ids, targets }, i) => ({
       tokens: [
         ...ids.map((id) => ({ ...tokenOf(id, tokenizer), context: true })),
         ...targets!.map((id) => tokenOf(id, tokenizer)),

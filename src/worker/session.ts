@@ -6,6 +6,7 @@ import type { RunConfig } from '../training/types';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
 import { inspectTensor, viewGraph, walk } from './inspection';
+import { withSources } from '../data/datasets';
 import { isAddress } from '../interchange/hub/address';
 import { Library } from './library';
 import type { OwnDataset } from './ownData';
@@ -19,6 +20,7 @@ import {
   type Configured,
   type Event,
   type Request,
+  type SeenBy,
   type TablePreview,
 } from './protocol';
 import { histogramOf } from './histogram';
@@ -112,7 +114,7 @@ export class Session {
     readData: async ({ name, text, options, seenBy }) => {
       const bytes =
         typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
-      return this.#seen(await this.#library.readData(name, bytes, options), seenBy);
+      return this.#seen(await this.#library.readData(name, bytes, options, seenBy?.writesTargets), seenBy);
     },
     useHub: async ({ hub }) => {
       this.#library.remote.use(hub);
@@ -121,7 +123,11 @@ export class Session {
     describeModel: ({ address }) => this.#library.remote.describe(address),
     loadModel: async ({ address }) => this.#library.report(address, await this.#library.load(address)),
     describeData: async ({ address, seenBy }) => {
-      const { dataset, ...report } = await this.#library.remote.readData(address);
+      const {
+        dataset,
+        writesTargets: _,
+        ...report
+      } = await this.#library.remote.readData(address, seenBy?.writesTargets);
       return { ...report, preview: await this.#seen(dataset, seenBy) };
     },
     describeAdapter: ({ address }) => this.#library.remote.adapterBase(address),
@@ -154,14 +160,13 @@ export class Session {
   };
 
   /** The preview, with the first examples as a model is given them where its tokenizer is at hand. */
-  async #seen(
-    { preview, splits }: OwnDataset,
-    seenBy: { readonly model: string; readonly length: number } | undefined,
-  ): Promise<TablePreview> {
+  async #seen({ preview, splits }: OwnDataset, seenBy: SeenBy | undefined): Promise<TablePreview> {
     const tokenizer = splits && seenBy && (await this.#library.tokenizerFor(seenBy.model));
     if (!tokenizer) return preview;
-    const lengths = histogramOf(tokenCounts(splits, tokenizer));
-    return { ...preview, seen: seenExamples(splits, tokenizer, seenBy.length), ...(lengths && { lengths }) };
+    const read = withSources(splits, seenBy.template);
+    const lengths = histogramOf(tokenCounts(read, tokenizer));
+    const seen = seenExamples(read, tokenizer, seenBy.length, seenBy.target);
+    return { ...preview, seen, ...(lengths && { lengths }) };
   }
 
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {

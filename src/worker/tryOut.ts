@@ -1,7 +1,7 @@
 /** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
 import { wordPieces } from '../data/encode';
 import { promptOf } from '../data/exchanges';
-import type { Template } from '../data/template';
+import { sourceOf, type Template } from '../data/template';
 import type { TaskId } from '../methods/taskId';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { GenerateOptions, Prediction } from '../training/events';
@@ -86,13 +86,12 @@ export async function writeBoth(
   { run, tokenizer, template, sequenceLength, notify }: TryOut,
   { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
 ): Promise<Calls['generate']['answer']> {
-  // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
-  const asked = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
   // An encoder reads the source as it does in training, and what its decoder writes stands by itself.
   const separate = run.config.task === 'seq2seq';
-  const given = separate
-    ? tokenizer.encode(asked.trim(), sequenceLength)
-    : [...tokenizer.prefix, ...tokenizer.ids(asked)];
+  // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
+  const formed = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
+  const asked = separate ? sourceOf(run.config.sourceTemplate, formed.trim()) : formed;
+  const given = separate ? tokenizer.encode(asked, sequenceLength) : [...tokenizer.prefix, ...tokenizer.ids(asked)];
   const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
   // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
   const before = tokenizer.decode(start).length;

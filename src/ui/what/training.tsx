@@ -12,6 +12,7 @@ import { real } from '../format';
 import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
 import { Backend } from './backend';
+import { SourceTemplate } from './source-template';
 
 type NumericName = Exclude<
   { [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName],
@@ -21,11 +22,16 @@ type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
 
 function Knob({
   name,
+  min,
   max,
+  automatic,
   fixed,
 }: {
   readonly name: NumericName;
+  readonly min?: number;
   readonly max?: number;
+  /** What a value of 0 stands for. */
+  readonly automatic?: number;
   readonly fixed?: number | undefined;
 }) {
   const value = usePlay((state) => state.settings[name]);
@@ -39,8 +45,8 @@ function Knob({
       locked={control.locked ?? (fixed === undefined ? undefined : strings.what.oneSize)}
       label={label}
       hint={text}
-      value={value}
-      min={property.min}
+      value={automatic !== undefined && value === 0 ? automatic : value}
+      min={min ?? property.min}
       max={Math.min(property.max, max ?? Infinity)}
       integer={property.kind === 'integer'}
       scale={property.scale}
@@ -149,7 +155,16 @@ export function Training() {
         <Knob name="learningRate" />
         <Knob name="batchSize" fixed={batchSize} />
         <Knob name="sequenceLength" max={Math.min(512, dimensions.maxPositions)} fixed={sequenceLength} />
+        {task === 'seq2seq' && (
+          <Knob
+            name="targetLength"
+            min={properties.sequenceLength.min}
+            max={Math.min(512, dimensions.maxPositions)}
+            automatic={settings.sequenceLength}
+          />
+        )}
         <Knob name="steps" />
+        {task === 'seq2seq' && <SourceTemplate key={settings.sourceTemplate} />}
       </div>
       <Backend chosen={chosenBackend(settings, probe)} />
       <details className="fold">

@@ -141,7 +141,8 @@ export function Where() {
         placement={placement}
         method={method.name}
         head={head}
-        languageModel={isWritten(task)}
+        // Other data are refused there, and no head is drawn that such a model never gets.
+        languageModel={isWritten(task) || dimensions.kind === 'encoder-decoder'}
         moving={flows}
         compact={compactDrawing}
         onOpen={open}

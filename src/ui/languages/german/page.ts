@@ -94,6 +94,13 @@ export const page: Catalogues['page'] = {
     learningRate: { label: 'Lernrate', text: 'Wie weit jeder Schritt geht. Darf sich während des Trainings ändern.' },
     batchSize: { label: 'Batch', text: 'Beispiele in jedem Schritt.' },
     sequenceLength: { label: 'Länge', text: 'Tokens je Beispiel; längere Texte werden gekürzt.' },
+    targetLength: { label: 'Länge des Ziels', text: 'Tokens je Ziel, das geschrieben wird; längere werden gekürzt.' },
+    sourceTemplate: {
+      label: 'Um die Quelle',
+      text:
+        'Was der Encoder liest, mit {source} an der Stelle der Quelle: T5 wurde mit Quellen vortrainiert, die mit ' +
+        'ihrer Aufgabe beginnen.',
+    },
     steps: { label: 'Schritte', text: 'Aktualisierungen im ganzen Lauf.' },
     optimizer: { label: 'Optimierer', text: 'Macht aus Gradienten Änderungen.' },
     schedule: { label: 'Verlauf', text: 'Wie die Lernrate nach dem Aufwärmen sinkt.' },
@@ -111,6 +118,7 @@ export const page: Catalogues['page'] = {
     seed: { label: 'Startwert', text: 'Gleicher Startwert, gleiche Kurve.' },
     backend: { label: 'Läuft auf', text: '' },
   },
+  sourceExample: 'translate English to German: {source}',
   newSeed: 'Neuen Startwert ziehen',
   options: {
     adamw: 'AdamW',
