@@ -36,11 +36,12 @@ export default defineConfig({
   outputDir: process.env.TEST_RESULTS ?? 'test-results',
   workers: 2,
   fullyParallel: true,
-  // Software WebGPU wants all cores, and speed is measured on a quiet machine: tests with that tag take turns, after
-  // the others.
+  // Tests with that tag get a page with threads (cross-origin isolated), as in production: those on WebGPU, and those
+  // that measure what training leaves of the processor. Speed is judged by processor time, which neighbours change
+  // little.
   projects: [
-    { name: 'page', grepInvert: /@alone/ },
-    { name: 'alone', grep: /@alone/, dependencies: ['page'], workers: 1 },
+    { name: 'page', grepInvert: /@threads/ },
+    { name: 'threads', grep: /@threads/, dependencies: ['page'] },
   ],
   timeout: 240_000,
   expect: { timeout: 30_000 },

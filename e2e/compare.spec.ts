@@ -187,7 +187,7 @@ test('own data in a race; a browser without storage says so and works on', async
   expect(errors).toEqual([]);
 });
 
-test('a race of five methods on the GPU, the Pareto plot and its export', { tag: '@alone' }, async ({ page }) => {
+test('a race of five methods on the GPU, the Pareto plot and its export', { tag: '@threads' }, async ({ page }) => {
   const { errors } = await open(page, 'backend=webgpu&steps=5&batchSize=4&sequenceLength=16&evaluateEvery=0');
   await paste(page, smallTable);
   await goTo(page, 'Compare');

@@ -37,7 +37,7 @@ test('each method draws itself and says what it trains', async ({ page }) => {
 
 test(
   'the page stays responsive: no main-thread task over 50 ms while training',
-  { tag: '@alone' },
+  { tag: '@threads' },
   async ({ page }) => {
     await open(page, 'backend=wasm&steps=20000&batchSize=4&sequenceLength=16&evaluateEvery=100');
     await paste(page, smallTable);

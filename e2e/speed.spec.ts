@@ -85,7 +85,7 @@ async function sweep(page: Page, selector: string, moves: number): Promise<void>
     );
 }
 
-test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ page }) => {
+test('twenty runs of 5,000 steps over each other', { tag: '@threads' }, async ({ page }) => {
   await installStandIn(page, Infinity);
   await open(page, 'backend=wasm&steps=5000&evaluateEvery=250&view=compare', { motion: 'on' });
   const race = page.locator('.compare-race');
@@ -120,7 +120,7 @@ test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ p
   expect.soft(cost, 'ticks in the table: milliseconds for each frame').toBeLessThan(FRAME);
 });
 
-test('a run of 5,000 steps streams in', { tag: '@alone' }, async ({ page }) => {
+test('a run of 5,000 steps streams in', { tag: '@threads' }, async ({ page }) => {
   await installStandIn(page, 500);
   await open(page, 'backend=wasm&steps=5000&evaluateEvery=250', { motion: 'on' });
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -133,7 +133,7 @@ test('a run of 5,000 steps streams in', { tag: '@alone' }, async ({ page }) => {
   await expectSmooth(page, 'pointer', () => sweep(page, '[data-chart="loss"] svg.recharts-surface', 150));
 });
 
-test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alone' }, async ({ page }) => {
+test('a graph of thousands of nodes opens, moves and is searched', { tag: '@threads' }, async ({ page }) => {
   await open(
     page,
     'backend=wasm&model=all-MiniLM-L6-v2&method=qlora&batchSize=2&sequenceLength=16&evaluateEvery=0&view=graph',
@@ -171,7 +171,7 @@ test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alon
   await expectSmooth(page, 'pan, hundreds found', pan);
 });
 
-test('a whole run, from play to the end', { tag: '@alone' }, async ({ page }) => {
+test('a whole run, from play to the end', { tag: '@threads' }, async ({ page }) => {
   await open(page, 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=50', { motion: 'on' });
   await expect(page.locator('[data-chart="loss"]')).toBeVisible();
   await page.waitForTimeout(1500);

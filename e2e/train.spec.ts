@@ -7,7 +7,7 @@ const small = 'batchSize=4&sequenceLength=16&evaluateEvery=0';
 for (const backend of ['webgpu', 'wasm'] as const) {
   test(
     `LoRA on the tiny encoder, ${backend}: play, charts, pause, step, reset, predict`,
-    { tag: backend === 'webgpu' ? '@alone' : [] },
+    { tag: backend === 'webgpu' ? '@threads' : [] },
     async ({ page }) => {
       const { errors } = await open(page, `backend=${backend}&steps=${backend === 'webgpu' ? 40 : 4000}&${small}`);
       await paste(page, smallTable);

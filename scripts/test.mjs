@@ -63,14 +63,14 @@ function unitTests(name, ...files) {
 /**
  * A server for each project, in this process, on a port that is free. Two tests at a time share two processors, where
  * threads of WASM would only wait for each other: the page is served as a plain static host does, without cross-origin
- * isolation, and so on one thread. Tests that have the machine for themselves get threads.
+ * isolation, and so on one thread. The few that need threads, or measure what they leave, come last.
  */
 async function browserTests(chromium) {
   const { preview } = await import('vite');
-  // One after the other whatever fails: those that need the machine for themselves come last.
+  // One after the other whatever fails.
   for (const [project, isolated] of [
     ['page', 'off'],
-    ['alone', 'on'],
+    ['threads', 'on'],
   ]) {
     process.env.ISOLATED = isolated;
     const server = await preview({
