@@ -39,7 +39,11 @@ import {
   type TaskSettings,
 } from '../settings';
 import { hasClasses, isPooled, type TaskId } from '../../src/methods/taskId';
+import { mistakesText } from '../mistakes';
 import { dataReport, listener, readable, stagesReport } from './trainReport';
+
+/** Mistakes that are shown where no number is said. */
+const MISTAKES = 10;
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;
@@ -72,6 +76,7 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly threads?: number;
   readonly saveAdapter?: string;
   readonly adapterFormat?: AdapterFormat;
+  readonly mistakes?: number | true;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -135,6 +140,11 @@ export function addTrain(program: Command, io: Io): void {
         '--adapter-format <format>',
         "whose form: HF PEFT's, AdapterHub's or our own (default: peft where HF PEFT can hold every tensor, else own)",
       ).choices(adapterFormats),
+    )
+    .option(
+      '--mistakes [n]',
+      'show what the trained model gets wrong on the test rows, the n worst (10), and which classes it confuses',
+      wholeNumber('mistakes', 1),
     )
     .option('--out <file>', 'write the run as JSON')
     .addOption(jsonOption())
@@ -230,14 +240,23 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     bar.end();
     await finish(run.evaluate('test'), hear);
     const found = run.result();
-    const result = { ...found, stages: stagesReport(found.stages), data: dataReport(files, data) };
+    const { mistakes: asked } = options;
+    const mistakes = asked && (await run.mistakes('test', asked === true ? MISTAKES : asked));
+    const result = {
+      ...found,
+      stages: stagesReport(found.stages),
+      data: dataReport(files, data),
+      ...(mistakes && { mistakes }),
+    };
     requireFinite(result);
     if (options.saveAdapter !== undefined) {
       await writeAdapter(options.saveAdapter, name, planned, opened);
       io.stderr(`adapter in ${options.saveAdapter}\n`);
     }
     if (options.out !== undefined) writeOut(options.out, `${JSON.stringify(result)}\n`);
-    report(io, options.json === true, result, () => readable(found));
+    report(io, options.json === true, result, () =>
+      [readable(found), ...(mistakes ? [mistakesText(mistakes)] : [])].join('\n'),
+    );
   } finally {
     await opened?.run.dispose();
     await backend?.dispose();

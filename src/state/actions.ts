@@ -1,4 +1,5 @@
 /** Everything that can happen to the page's state, by what it is about. */
+import type { MistakesReport } from '../training/mistakes';
 import type { Message } from '../messages/message';
 import type { HyperparameterValue } from '../methods/contract';
 import type {
@@ -52,6 +53,8 @@ export type InferenceAction =
   | { readonly type: 'predicted'; readonly prediction: PredictionPair | undefined }
   | { readonly type: 'generate'; readonly prompt: string }
   | { readonly type: 'generated'; readonly answer: Pick<Generation, 'base' | 'tuned' | 'step'> }
+  | { readonly type: 'mistakes-asked' }
+  | { readonly type: 'mistakes-told'; readonly report: MistakesReport | undefined }
   /** It is over, whether or not there is an answer. */
   | { readonly type: 'generation-ended' };
 

@@ -21,6 +21,7 @@ export function retired(state: State, offer: Offer): State {
       intent: 'stand',
       prediction: undefined,
       generation: undefined,
+      mistakes: undefined,
       problem: undefined,
       adapter: undefined,
       payload: {},
@@ -91,6 +92,7 @@ function rewound(state: State): State {
   const { counts, statistics, estimate, parameters, backend } = run;
   return {
     ...state,
+    mistakes: undefined,
     run: { ...emptyRun, counts, statistics, estimate, parameters, backend },
     previous: run.records.length > 1 ? run : previous,
   };

@@ -16,6 +16,9 @@ import { createWasmBackend } from '../runtime/node';
 import { attachTask } from './context';
 import { NO_VALUE } from './labelForm';
 import { taskById } from './registry';
+import type { TrainingData } from '../training/events';
+import type { MistakesReport } from '../training/mistakes';
+import type { Metrics } from '../training/types';
 
 const [batch, sequence] = [3, 4];
 const labels = ['a', 'b', 'c'];
@@ -77,6 +80,36 @@ function built(name: string, method: string, task: TaskId) {
   return { ...applied, attached, feeds, anatomy };
 }
 
+/** Mistakes add up to what the measures say. */
+function expectMistakes(report: MistakesReport, metrics: Metrics, data: TrainingData): void {
+  const { mistakes, order, rows, wrong } = report;
+  expect(rows).toBe(data.test.length);
+  expect(wrong).toBe(mistakes.length);
+  const measures = mistakes.map(({ measure }) => measure);
+  expect(measures).toEqual([...measures].sort((a, b) => b - a));
+  expect(mistakes[0]!.text).toBe(data.test[mistakes[0]!.row]!.ids.join(' '));
+  const total = measures.reduce((a, b) => a + b, 0);
+  if (report.task === 'regression') {
+    expect(order).toBe('residual');
+    expect(total / rows).toBeCloseTo(metrics.meanAbsoluteError!, 5);
+    expect(Number(mistakes[0]!.truth)).toBeCloseTo(data.test[mistakes[0]!.row]!.label!, 3);
+  } else if (report.task === 'multi-label') {
+    expect(1 - wrong / rows).toBeCloseTo(metrics.accuracy!, 6);
+    report.byLabel!.forEach(({ label, truePositives, falsePositives, falseNegatives }, c) => {
+      const { f1, support } = metrics.classes![c]!;
+      expect([label, truePositives + falseNegatives]).toEqual([metrics.classes![c]!.label, support]);
+      const decided = 2 * truePositives + falsePositives + falseNegatives;
+      expect(decided === 0 ? 0 : (2 * truePositives) / decided).toBeCloseTo(f1, 6);
+    });
+  } else {
+    const { counts } = report.confusion!;
+    const words = counts.flat().reduce((a, b) => a + b, 0);
+    expect(counts.reduce((sum, row, c) => sum + row[c]!, 0) / words).toBeCloseTo(metrics.accuracy!, 6);
+    for (const one of mistakes) expect(one.words!.some(({ truth, answer }) => truth !== answer)).toBe(true);
+    expect(mistakes.flatMap((one) => one.words!).every(({ word }) => word !== '')).toBe(true);
+  }
+}
+
 describe.each(headed)('%s', (task) => {
   it.each(['bert-torchscript', 'gpt2-torchscript', 'llama-torchscript'])(
     'has the loss of its formula on %s',
@@ -121,7 +154,17 @@ describe.each(headed)('%s', (task) => {
   it('is learnt, measured and asked', async () => {
     const backend = await createWasmBackend();
     const { graph, config: modelConfig } = fixture('bert-torchscript');
-    const data = headedData(task);
+    const plain = headedData(task);
+    const data: TrainingData = {
+      ...plain,
+      texts: {
+        decode: (ids) => ids.join(' '),
+        of: (split, row) => {
+          const { ids, targets } = plain[split][row]!;
+          return { text: ids.join(' '), ...(targets && { words: ids.filter((_, i) => targets[i]! >= 0).map(String) }) };
+        },
+      },
+    };
     const config = runConfig({
       task,
       steps: 80,
@@ -132,6 +175,7 @@ describe.each(headed)('%s', (task) => {
     const trainer = new Trainer({ model: graph, ...(modelConfig && { modelConfig }), config, backend, data });
     await trainer.prepare();
     const before = await trainer.evaluate('test');
+    expectMistakes(await trainer.opened.mistakes('test', 100), before, data);
     await trainer.run();
     const after = await trainer.evaluate('test');
     expect(after.loss).toBeLessThan(0.7 * before.loss);

@@ -7,6 +7,7 @@ import { assembleEvaluation, assembleGeneration, type EvaluationGraph } from './
 import { BatchInputs } from './batchInputs';
 import type { GenerateOptions } from './events';
 import type { Unit } from './pack';
+import type { Answered } from '../tasks/mistakes';
 import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
 import { textScores } from '../tasks/scorers';
@@ -61,6 +62,11 @@ export interface Writing {
   readonly endId?: number;
   /** Hears what is written of each example. */
   readonly onText?: (row: number, text: string) => void;
+}
+
+/** What the graph answers for one example of a split. */
+export interface AnsweredRow extends Answered {
+  readonly row: number;
 }
 
 /** Metrics and predictions of one recipe. Graphs are built at the first use. */
@@ -152,6 +158,37 @@ export class Evaluator {
       },
     });
     return written.map((ids, i) => [batch.examples?.[i] ?? i, decode(ids).trim()]);
+  }
+
+  /** Example by example what is answered; where texts are written, of those that `writing` has written. */
+  async *answers(
+    batches: Iterable<Batch>,
+    states: () => States,
+    pause: () => Promise<void>,
+    writing?: Writing,
+  ): AsyncGenerator<AnsweredRow, void> {
+    const probe = await this.loadMetrics();
+    const { batch: size } = this.recipe;
+    let given = 0;
+    for (const batch of batches) {
+      if (writing && given >= writing.rows) return;
+      probe.inputs.write(batch);
+      const { logits, best, row_losses: losses } = await probe.run(states());
+      const part = <T extends { length: number; subarray: (from: number, to: number) => T }>(all: T, i: number): T =>
+        all.subarray((i * all.length) / size, ((i + 1) * all.length) / size);
+      const written = writing && best ? await this.write(batch, best, writing, states, pause) : undefined;
+      for (let i = 0; i < batch.rows && (!writing || given < writing.rows); i++, given++) {
+        const row = batch.examples?.[i] ?? i;
+        yield {
+          row,
+          labels: part(batch.labels as Float32Array, i),
+          ...(logits && { logits: part(logits.data as Float32Array, i) }),
+          ...(losses && { loss: Number(losses.data[i]) }),
+          ...(written && { written: { text: written[i]![1], target: writing!.target(row) } }),
+        };
+      }
+      await pause();
+    }
   }
 
   /** What the task reads from the logits of each row that counts: class probabilities, of each token or of the text. */

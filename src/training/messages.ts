@@ -36,6 +36,8 @@ export const trainingTexts = {
   notTrained: ({ tensor }: { tensor: string }) =>
     `"${tensor}" is not trained in the present phase of this run. Choose another tensor.`,
   badRate: ({ rate }: { rate: string }) => `The learning rate must be a positive number, not ${rate}.`,
+  otherData:
+    'The method is learning from another data set at the moment. Look at the mistakes when it is back at yours.',
   failedEarly: 'The run failed before its first checkpoint. Start from the beginning.',
 };
 

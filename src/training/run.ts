@@ -12,7 +12,8 @@ import type { Stage } from './stage';
 import { Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
-import { Samples } from './samples';
+import { MEASURED, Samples } from './samples';
+import { worstMistakes, type MistakesReport } from './mistakes';
 
 /** How often the ring is read and events are given: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
@@ -193,6 +194,24 @@ export class Run extends RunState {
     }
     yield* this.enter(before);
     return metrics;
+  }
+
+  /** What the model gets wrong on a split, the worst first. @param most so many at most */
+  mistakes(split: Split, most: number): Promise<MistakesReport> {
+    return this.explained(() =>
+      this.turn.add(async () => {
+        const { stage } = this.needed;
+        if (stage.phase.source !== undefined) throw new MessageError(says.otherData);
+        const answers = stage.tuned.answers(
+          this.course.source(split, stage.phase).all(),
+          () => this.course.states(),
+          breathe,
+          this.samples.writing(split, MEASURED),
+        );
+        const { config, stepsDone: step } = this;
+        return worstMistakes({ task: config.task, split, step, data: this.options.data, most }, answers);
+      }),
+    );
   }
 
   predict(texts: readonly AskedText[], which: 'base' | 'tuned'): Promise<Prediction[]> {

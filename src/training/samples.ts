@@ -5,8 +5,10 @@ import type { Writing } from './evaluator';
 import type { RunOptions } from './options';
 import { breathe } from './pacing';
 
+/** Written where it is measured once. */
+export const MEASURED = 64;
 /** Written at each validation, so that training is not held up; and of the test split, which is measured once. */
-const MOST = { train: 16, validation: 16, test: 64 } as const;
+const MOST = { train: 16, validation: 16, test: MEASURED } as const;
 
 export class Samples {
   /** What the base model writes, by example: it stays the same. */
@@ -18,12 +20,12 @@ export class Samples {
   ) {}
 
   /** Undefined where nothing is to be written. */
-  writing(split: Split): Writing | undefined {
+  writing(split: Split, rows: number = MOST[split]): Writing | undefined {
     const { texts, writes, endId } = this.options.data;
     // Other data sets' texts are not at hand.
     if (!texts || !writes || this.course.needed.stage.phase.source !== undefined) return undefined;
     return {
-      rows: MOST[split],
+      rows,
       target: (row) => texts.of(split, row).target ?? '',
       decode: texts.decode,
       ...(endId !== undefined && { endId }),

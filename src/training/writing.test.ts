@@ -4,6 +4,7 @@ import { fixture, headedData, languageData, runConfig } from '../../test/fixture
 import { Trainer } from '../../test/trainer';
 import { WasmBackend } from '../runtime/wasm';
 import { NO_TOKEN } from '../tasks/labelForm';
+import { chrf } from '../tasks/measures/texts';
 import type { Example, RunEvent, TrainingData, WrittenText } from './events';
 
 let backend: WasmBackend;
@@ -85,6 +86,14 @@ it.each([
       });
       expect(text[which], `${which} ${row}`).toBe(joined(ids));
     }
+  const { mistakes, rows, order } = await trainer.opened.mistakes('validation', 5);
+  expect([rows, order]).toEqual([data.validation.length, 'chrf']);
+  const measures = mistakes.map(({ measure }) => measure);
+  expect(measures).toEqual([...measures].sort((a, b) => a - b));
+  for (const { row, text, truth, answer, measure } of mistakes) {
+    expect(chrf([answer], [truth])).toBe(measure);
+    expect(data.texts!.of('validation', row)).toEqual({ text, target: truth });
+  }
   expect(told.some(({ base, tuned }) => base !== tuned)).toBe(true);
   if (task === 'causal-lm') {
     // It has learnt to count.

@@ -3,6 +3,7 @@
  * and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen. All of it is plain
  * data (structured clone); nothing here imports code.
  */
+import type { MistakesReport } from '../training/mistakes';
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
@@ -70,6 +71,8 @@ export interface Calls {
   reset: { argument: null; answer: null };
   setLearningRate: { argument: { readonly learningRate: number }; answer: null };
   evaluate: { argument: { readonly split: Split }; answer: Metrics };
+  /** What the model gets wrong on a split. */
+  mistakes: { argument: { readonly split: Split }; answer: MistakesReport };
   predict: { argument: { readonly text: string; readonly second?: string }; answer: PredictionPair };
   /** Tokens arrive as `generated` notices; the answer is the whole text. */
   generate: {

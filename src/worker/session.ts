@@ -36,6 +36,9 @@ export interface SessionOptions {
   readonly createBackend: (kind: BackendKind) => Promise<Backend>;
 }
 
+/** Mistakes that the page shows. */
+const MISTAKES = 12;
+
 type Handlers = { [K in CallName]: (argument: Calls[K]['argument']) => Promise<Calls[K]['answer']> };
 
 /** Files of one's own, or an address: the bundled ones are a way out. */
@@ -104,6 +107,7 @@ export class Session {
       return null;
     },
     evaluate: async ({ split }) => this.#need().evaluate(split),
+    mistakes: async ({ split }) => this.#need().run.mistakes(split, MISTAKES),
     predict: async (asked) => predictBoth(this.#need().tryOut, asked),
     generate: async (settings) => writeBoth(this.#need().tryOut, settings),
     count: async ({ method, hyperparameters }) => {

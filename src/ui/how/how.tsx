@@ -9,6 +9,7 @@ import { bytes, compact, loss, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
+import { Mistakes } from './mistakes';
 import { Quality } from './quality';
 import { Recorded } from './recorded';
 import { Stages } from './stages';
@@ -124,6 +125,7 @@ export function How() {
       <Crowded />
       <Tiles />
       <Quality />
+      <Mistakes />
       <Stages />
       {takingOver ? (
         waiting

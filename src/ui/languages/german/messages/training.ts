@@ -41,5 +41,7 @@ export const training: TranslatedTexts<typeof trainingTexts> = {
   notTrained: ({ tensor }) =>
     `„${tensor}“ wird in der gegenwärtigen Phase dieses Laufs nicht trainiert. Einen anderen Tensor wählen.`,
   badRate: ({ rate }) => `Die Lernrate muss eine positive Zahl sein, nicht ${rate}.`,
+  otherData:
+    'Die Methode lernt gerade von anderen Daten. Die Fehler erst ansehen, wenn sie wieder bei den gewählten ist.',
   failedEarly: 'Der Lauf ist vor seinem ersten Zwischenstand gescheitert. Von vorn beginnen.',
 };
