@@ -14,6 +14,7 @@ import type { Backend } from '../src/runtime/backend';
 import { evaluate } from './evaluate';
 import { graphsOfRun } from './graphsOfRuns';
 import { keyOf, single, type Single } from './operatorKeys';
+import { forms, graphOf, uses } from './packedParts';
 import { runOn, SLOW, webgpu } from './webgpu';
 
 /** Nodes that run in one session: creating one costs as much as some dozens of nodes. */
@@ -60,7 +61,18 @@ const runs: typeof plainRuns = [
 /** By key: a node of that kind, taken out of the first graph that had it, and who uses it. */
 const kinds = new Map<string, { readonly node: Single; readonly usedBy: Set<string> }>();
 
+function note(graph: Graph, user: string): void {
+  for (const node of graph.nodes) {
+    const key = keyOf(graph, node);
+    const kind = kinds.get(key) ?? { node: single(graph, node, kinds.size + 1), usedBy: new Set<string>() };
+    kind.usedBy.add(user);
+    kinds.set(key, kind);
+  }
+}
+
 async function collect(): Promise<void> {
+  // What large models only have.
+  for (const packed of Object.values(forms)) for (const use of uses) note(graphOf(packed, use, 500), 'a large table');
   for (const { method, task, models, optimizer } of runs) {
     for (const model of models) {
       const run = { task, method: { id: method, hyperparameters: {} }, optimizer };
@@ -70,13 +82,7 @@ async function collect(): Promise<void> {
         throw error;
       });
       if (!found) continue;
-      for (const { graph } of found)
-        for (const node of graph.nodes) {
-          const key = keyOf(graph, node);
-          const kind = kinds.get(key) ?? { node: single(graph, node, kinds.size + 1), usedBy: new Set<string>() };
-          kind.usedBy.add(`${method} on ${model}`);
-          kinds.set(key, kind);
-        }
+      for (const { graph } of found) note(graph, `${method} on ${model}`);
       break;
     }
   }

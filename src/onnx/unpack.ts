@@ -1,18 +1,28 @@
 /**
  * The stage that turns packed weights into nodes: what a graph reads as an fp32 matrix is unpacked where it is read,
  * from codes that stay as they are in the file. One matrix is unpacked at a time, and again for the gradient
- * (`Builder.recompute`), so that no two are alive at once; an embedding unpacks the rows that it looks up.
+ * (`Builder.recompute`), so that no two are alive at once; an embedding unpacks the rows that it looks up, and a
+ * product with a large matrix (the output table) some rows of it after the other.
  */
 import type { Builder } from './builder';
-import { int, intAttribute, type Node } from './graph';
+import { int, intAttribute, intsAttribute, type Node } from './graph';
 import { packedOf, type Packed } from './packed';
-import { sizeOf } from './tensor';
+import { i32, sizeOf } from './tensor';
 
 /** Blocks and four bits came with this version; onnxruntime's kernels for all other operators are the same. */
 const blockedOpset = 21;
 
-/** Puts nodes in place of all packed weights that the graph reads, in place. Types must be known. */
-export function unpackWeights(builder: Builder): void {
+/**
+ * Elements that a product unpacks at once (16 MB): larger than the matrices of a small model's layers, and a tenth of
+ * its output table.
+ */
+export const largestPart = 2 ** 22;
+
+/**
+ * Puts nodes in place of all packed weights that the graph reads, in place. Types must be known.
+ * @param largest elements of a matrix that a product unpacks at once
+ */
+export function unpackWeights(builder: Builder, largest = largestPart): void {
   const { graph } = builder;
   const readers = graph.consumers();
   for (const [name, tensor] of [...graph.initializers]) {
@@ -21,7 +31,7 @@ export function unpackWeights(builder: Builder): void {
     builder.scope(
       name,
       () => {
-        new Unpacking(builder, packed).replace(name, readers.get(name) ?? []);
+        new Unpacking(builder, packed, largest).replace(name, readers);
       },
       'base',
     );
@@ -38,6 +48,7 @@ class Unpacking {
   constructor(
     private readonly g: Builder,
     private readonly packed: Packed,
+    private readonly largest: number,
   ) {
     this.codes = g.initializer('codes', packed.codes);
     this.scales = g.initializer('scales', packed.scales);
@@ -45,23 +56,69 @@ class Unpacking {
     if (packed.block > 0 || packed.codes.dtype !== 'uint8') g.graph.opset = Math.max(g.graph.opset, blockedOpset);
   }
 
-  replace(name: string, readers: readonly Node[]): void {
+  /** @param all readers of every value in the graph */
+  replace(name: string, all: ReadonlyMap<string, readonly Node[]>): void {
     const { g } = this;
-    const lookups = readers.filter((node) => this.looksUp(node, name));
-    for (const node of lookups) {
-      const rows = this.rows(node.inputs[1]!);
-      g.replaceUses(node.outputs[0]!, rows);
+    const readers = all.get(name) ?? [];
+    const done = new Set<Node>();
+    const drop = (node: Node): void => {
       g.graph.nodes.splice(g.graph.nodes.indexOf(node), 1);
+      done.add(node);
+    };
+    const put = (node: Node, value: string): void => {
+      g.replaceUses(node.outputs[0]!, value);
+      drop(node);
+    };
+    for (const node of readers) {
+      if (this.looksUp(node, name)) put(node, this.rows(node.inputs[1]!));
+      else if (!this.isLarge) continue;
+      else if (isProduct(node, name)) put(node, this.product(node.inputs[0]!, this.packed.turned));
+      else if (node.op === 'Transpose' && intsAttribute(node, 'perm')?.join() !== '0,1') {
+        const out = node.outputs[0]!;
+        const products = (all.get(out) ?? []).filter((reader) => isProduct(reader, out));
+        for (const product of products) put(product, this.product(product.inputs[0]!, !this.packed.turned));
+        if (products.length === all.get(out)?.length && !g.graph.outputs.includes(out)) drop(node);
+      }
     }
-    if (lookups.length < readers.length || g.graph.outputs.includes(name)) g.replaceUses(name, this.whole());
+    if (readers.some((node) => !done.has(node)) || g.graph.outputs.includes(name)) g.replaceUses(name, this.whole());
   }
 
-  /** Rows of the stored matrix, which can be unpacked by themselves. */
+  /** Whether rows of the stored matrix can be unpacked by themselves. */
+  private get hasRows(): boolean {
+    const { codes, block, table } = this.packed;
+    return !table && (codes.dtype === 'uint8' || block > 0);
+  }
+
+  private get isLarge(): boolean {
+    return this.hasRows && sizeOf(this.packed.codes.dims) > this.largest;
+  }
+
+  /** Whether a node reads rows of the stored matrix. */
   private looksUp(node: Node, name: string): boolean {
-    const { codes, columns, turned, table } = this.packed;
+    const { codes, columns, turned } = this.packed;
     const rows = node.op === 'Gather' && node.inputs[0] === name && intAttribute(node, 'axis', 0) === 0;
-    if (!rows || turned || table || columns !== codes.dims[1]) return false;
-    return codes.dtype === 'uint8' || this.packed.block > 0;
+    return rows && !turned && columns === codes.dims[1] && this.hasRows;
+  }
+
+  /**
+   * x times the stored matrix S, or (`turned`) times its transpose, without ever holding all of it: each part of its
+   * rows gives some columns of x Sᵀ, or a summand of x S.
+   */
+  private product(x: string, turned: boolean): string {
+    const { g } = this;
+    const { codes, columns } = this.packed;
+    const [rows, stored] = codes.dims as [number, number];
+    const count = Math.ceil((rows * stored) / this.largest);
+    const parts = Array.from({ length: count }, (_, i) => {
+      const [start, end] = [i, i + 1].map((at) => Math.round((at * rows) / count)) as [number, number];
+      const ids = i32(
+        [end - start],
+        Array.from({ length: end - start }, (_, row) => start + row),
+      );
+      const part = g.recompute(g.slice(this.rows(g.initializer('rows', ids)), 1, 0, columns));
+      return turned ? g.matmul(x, g.transpose(part, [1, 0])) : g.matmul(g.slice(x, -1, start, end), part);
+    });
+    return turned ? g.concat(parts, g.rankOf(x) - 1) : parts.reduce((sum, part) => g.add(sum, part));
   }
 
   private dequantise(codes: string, scales: string, zeros: string | undefined, axis: number): string {
@@ -111,3 +168,6 @@ class Unpacking {
     return g.reshape(this.dequantise(g.gather(this.codes, flat), of(this.scales), zeros, axis), shape);
   }
 }
+
+const isProduct = (node: Node, matrix: string): boolean =>
+  node.op === 'MatMul' && node.domain === '' && node.inputs[1] === matrix && node.inputs[0] !== matrix;

@@ -3,7 +3,6 @@
  * Node.
  */
 import type { Message } from '../messages/message';
-import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
 import { arrays, bytesFor } from '../onnx/dtype';
@@ -14,7 +13,7 @@ import { MemoryMeter } from './memory';
 import { says } from './messages';
 import { loadWasmRuntime, type Ort, type WasmRuntime } from './ort';
 import { runQueue } from './queue';
-import { separateWeights, WeightStore } from './weights';
+import { separateWeights, sessionModel, WeightStore } from './weights';
 
 export interface WasmOptions {
   /**
@@ -169,7 +168,7 @@ export class WasmBackend implements Backend {
     const { tensors, release } = this.weights.acquire(weights);
     try {
       const session = await runQueue.add(() =>
-        this.runtime.ort.InferenceSession.create(encodeModel(unfrozen).model, {
+        this.runtime.ort.InferenceSession.create(sessionModel(unfrozen), {
           executionProviders: ['wasm'],
           graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
         }),

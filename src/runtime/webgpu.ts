@@ -3,7 +3,6 @@
  */
 import type { Message } from '../messages/message';
 import { Builder } from '../onnx/builder';
-import { encodeModel } from '../onnx/codec';
 import { Graph, type ValueType } from '../onnx/graph';
 import { arrays, bytesFor } from '../onnx/dtype';
 import { sizeOf, type Tensor } from '../onnx/tensor';
@@ -15,7 +14,7 @@ import { MemoryMeter, meterDevice } from './memory';
 import { says } from './messages';
 import { loadWebGpuRuntime, type Ort, type OrtModule } from './ort';
 import { runQueue } from './queue';
-import { separateWeights, WeightStore } from './weights';
+import { separateWeights, sessionModel, WeightStore } from './weights';
 
 type BufferCacheMode = 'disabled' | 'lazyRelease' | 'simple' | 'bucket';
 
@@ -207,7 +206,7 @@ export class WebGpuBackend implements Backend {
     const { tensors, release } = this.weights.acquire(weights);
     try {
       const session = await runQueue.add(async () => {
-        return await this.ort.InferenceSession.create(encodeModel(unfrozen).model, {
+        return await this.ort.InferenceSession.create(sessionModel(unfrozen), {
           executionProviders: [
             {
               name: 'webgpu',

@@ -1,4 +1,5 @@
 /** Frozen weights: kept once on the device, however many graphs read them. */
+import { encodeModel } from '../onnx/codec';
 import type { Graph } from '../onnx/graph';
 import { byteLengthOf, identityOf, type Tensor } from '../onnx/tensor';
 import type { DeviceTensor } from './backend';
@@ -18,6 +19,17 @@ export function separateWeights(graph: Graph, threshold: number): { graph: Graph
     copy.inputs.push({ name, dtype: tensor.dtype, dims: tensor.dims });
   }
   return { graph: copy, weights };
+}
+
+/**
+ * The file that a session is made of. onnxruntime runs the nodes in the order of its own walk back from the results
+ * (`onnx/passes/schedule.ts`), which takes of several branches the one that is last in the file: nodes are written in
+ * reverse, so that the first comes first. It sorts by itself; that a file be sorted is asked of files that are exchanged.
+ */
+export function sessionModel(graph: Graph): Uint8Array {
+  const copy = graph.clone();
+  copy.nodes.reverse();
+  return encodeModel(copy).model;
 }
 
 interface Shared<T> {

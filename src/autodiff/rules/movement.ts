@@ -19,17 +19,21 @@ const transpose: Rule = perInput((c) => {
   return c.emit.transpose(c.dense(), inverse);
 });
 
-/** One Split gives every part; a single part is sliced out. */
+/** Parts that one Split may have: WebGPU's provider needs a storage buffer for each, and adapters have eight. */
+const mostOfSplit = 6;
+
+/** One Split gives every part; a single part, and each of many, is sliced out. */
 const concat: Rule = (c) => {
   const e = c.emit;
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), c.shape().length);
   const sizes = c.node.inputs.map((_, i) => c.shape(i)[axis]!);
-  if (c.needs.filter(Boolean).length === 1) {
-    const i = c.needs.indexOf(true);
-    const start = sizes.slice(0, i).reduce((a, b) => a + b, 0);
-    const out: (string | undefined)[] = [];
-    out[i] = slice(c, c.dense(), axis, start, start + sizes[i]!, 1);
-    return out;
+  if (c.needs.filter(Boolean).length === 1 || sizes.length > mostOfSplit) {
+    const g = c.dense();
+    let end = 0;
+    return sizes.map((size, i) => {
+      end += size;
+      return c.needs[i] ? slice(c, g, axis, end - size, end, 1) : undefined;
+    });
   }
   return e.nodes('Split', [c.dense(), e.builder.shape(sizes)], { axis: int(axis) }, sizes.length);
 };

@@ -9,6 +9,7 @@ import { combined, rewrite, type Rules } from '../rewriter';
 import { productRules, tokenwiseRules } from './flatten';
 import { gemmRules } from './gemm';
 import { narrowProducts } from './narrow';
+import { schedule } from './schedule';
 import { algebra } from './simplify';
 import { transposes } from './transpose';
 
@@ -44,6 +45,7 @@ export function optimise(graph: Graph, options: { readonly turnNarrow?: boolean 
   settle(result, flattening);
   settle(result, fusing);
   if (options.turnNarrow) rewrite(result, narrowProducts);
+  schedule(result);
   inferTypes(result);
   return result;
 }

@@ -5,7 +5,8 @@
  * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early.
  * So what the copies start from gets a zero added that depends on the gradient which the value is multiplied with: the
  * copy is another expression, and can't run before it is needed. Packed codes of int32 get it, or the scales of
- * DequantizeLinear, whose codes are of a type that nothing is added to.
+ * DequantizeLinear, whose codes are of a type that nothing is added to. Where several values meet parts of one gradient,
+ * each waits for the product before it.
  */
 import type { Builder } from '../builder';
 import type { Graph, Node } from '../graph';
@@ -19,12 +20,21 @@ export function rematerialise(builder: Builder): void {
   const { graph } = builder;
   if (graph.recomputed.size === 0) return;
   const producers = graph.producers();
+  /** What was last computed from a gradient, or from a part of it, and a recomputed value. */
+  const latest = new Map<string, string>();
   builder.scope(
     'again',
     () => {
       for (const reader of [...graph.nodes]) {
         if (reader.role !== 'gradient' || reader.op === 'Transpose') continue;
-        reader.inputs = reader.inputs.map((input) => again(builder, producers, reader, input) ?? input);
+        reader.inputs = reader.inputs.map((input) => {
+          const gradient = reader.inputs.find((name) => name !== input && producers.get(name)?.role === 'gradient');
+          if (gradient === undefined) return input;
+          const whole = wholeOf(producers, gradient);
+          const copy = again(builder, producers, input, latest.get(whole) ?? gradient);
+          if (copy !== undefined) latest.set(whole, reader.outputs[0]!);
+          return copy ?? input;
+        });
       }
     },
     'gradient',
@@ -32,12 +42,22 @@ export function rematerialise(builder: Builder): void {
   graph.sort();
 }
 
-/** What `reader` is to read in place of a recomputed value, transposed or not; undefined for any other input. */
+/** What a value is cut out of. */
+function wholeOf(producers: ReadonlyMap<string, Node>, value: string): string {
+  const node = producers.get(value);
+  const isCut = node?.role === 'gradient' && (node.op === 'Slice' || node.op === 'Split' || node.op === 'Reshape');
+  return isCut ? wholeOf(producers, node.inputs[0]!) : value;
+}
+
+/**
+ * What is to be read in place of a recomputed value, transposed or not, and is computed after `earlier`; undefined for
+ * any other input.
+ */
 function again(
   builder: Builder,
   producers: ReadonlyMap<string, Node>,
-  reader: Node,
   input: string,
+  earlier: string,
 ): string | undefined {
   const transposes: Node[] = [];
   let value = input;
@@ -50,9 +70,8 @@ function again(
     value = node.inputs[0]!;
   }
   const chain = builder.graph.recomputed.has(value) ? chainOf(builder.graph, producers, value) : undefined;
-  const other = reader.inputs.find((name) => name && name !== input && producers.get(name)?.role === 'gradient');
-  if (!chain || !other) return undefined;
-  const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
+  if (!chain) return undefined;
+  const copy = copyOf(builder, chain, value, zeroAfter(builder, earlier));
   return transposes.reduce((x, node) => builder.emit('Transpose', [x], node.attributes), copy);
 }
 
