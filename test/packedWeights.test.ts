@@ -9,12 +9,12 @@ import { packRows } from '../src/data/encode';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import { packedOf } from '../src/onnx/packed';
-import { f32 } from '../src/onnx/tensor';
+import { f32, sizeOf } from '../src/onnx/tensor';
 import { WasmBackend } from '../src/runtime/wasm';
 import type { Recipe } from '../src/training/applied';
 import { assembleTraining } from '../src/training/assembleTraining';
 import { baseOf, type ModelSource } from '../src/training/base';
-import { frozenBytes } from '../src/training/estimate';
+import { frozenBytes, widenedWeights } from '../src/training/estimate';
 import { taskById } from '../src/tasks/registry';
 import { classificationData, fixture, languageData } from './fixture';
 import { openGradients } from './gradientRun';
@@ -117,5 +117,20 @@ describe('methods that read or train base weights', () => {
     ['prefix-tuning', {}],
   ])('%s %o', async (method, settings) => {
     await expectSame(fixture('bert-int8-per-channel'), method, settings);
+  });
+
+  it('what it costs to train them is counted', () => {
+    const adam = { kind: 'adamw', clipNorm: 0, accumulation: 1 } as const;
+    const model = fixture('bert-int8-per-channel');
+    const graphs = assembleTraining(recipeOf(model, 'full'), adam);
+    const { initializers } = graphs.base.graph;
+    const packed = [...initializers.values()].filter((tensor) => packedOf(tensor));
+    const elements = packed.reduce((sum, tensor) => sum + sizeOf(tensor.dims), 0);
+    // A byte each, with a scale and a zero point for each column; values and two moments in fp32, each twice.
+    const found = widenedWeights(graphs)!;
+    expect(found).toEqual({ weights: packed.length, stored: found.stored, trained: 24 * elements });
+    expect(found.stored / elements).toBeGreaterThan(1);
+    expect(found.stored / elements).toBeLessThan(1.3);
+    expect(widenedWeights(assembleTraining(recipeOf(model, 'lora'), adam))).toBeUndefined();
   });
 });

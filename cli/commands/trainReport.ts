@@ -65,10 +65,15 @@ export function readable(r: RunResult): string {
       `${r.counts.head.toLocaleString('en-US')})`,
     `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ` +
       `${bytesText(r.bytes.peak)}`,
+    ...(r.graph.widened ? [widenedText(r.graph.widened)] : []),
     ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
     r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
   ].join('\n');
 }
+
+const widenedText = ({ weights, stored, trained }: NonNullable<RunResult['graph']['widened']>): string =>
+  `${weights} weight${weights === 1 ? '' : 's'} that the file stores quantised ${weights === 1 ? 'was' : 'were'} ` +
+  `trained and so in fp32: ${bytesText(trained)} with the optimiser instead of ${bytesText(stored)}`;
 
 function featureCacheText(
   { refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>,

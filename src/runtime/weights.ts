@@ -24,7 +24,7 @@ export function separateWeights(graph: Graph, threshold: number): { graph: Graph
 /**
  * The file that a session is made of. onnxruntime runs the nodes in the order of its own walk back from the results
  * (`onnx/passes/schedule.ts`), which takes of several branches the one that is last in the file: nodes are written in
- * reverse, so that the first comes first. It sorts by itself; that a file be sorted is asked of files that are exchanged.
+ * reverse, so that the first comes first. It sorts by itself; only files that are exchanged have to be sorted.
  */
 export function sessionModel(graph: Graph): Uint8Array {
   const copy = graph.clone();

@@ -1,9 +1,11 @@
 /** Memory of a run before it starts, from the graph alone. */
 import type { Graph } from '../onnx/graph';
+import { packedOf } from '../onnx/packed';
 import { bytesOfValue, originOf, peakWorkspace } from '../onnx/lifetimes';
 import { byteLengthOf, identityOf, sizeOf } from '../onnx/tensor';
 import type { TrainingGraphs } from './assembleTraining';
 import type { MemoryEstimate } from './events';
+import type { WidenedWeights } from './types';
 
 const backward = new Set(['gradient', 'optimizer']);
 /** Bytes of forward results that the backward pass reads, each once: they must survive until then. */
@@ -45,4 +47,23 @@ export function estimateMemory(graphs: TrainingGraphs): MemoryEstimate {
     floor: frozen + trainable + optimizer + activations,
     expected: frozen + trainable + optimizer + Math.max(activations, peakWorkspace(main)),
   };
+}
+
+/** What it costs that quantised weights are trained; undefined where none is. */
+export function widenedWeights({
+  parameters,
+  units,
+  base,
+  optimizer,
+}: Pick<TrainingGraphs, 'parameters' | 'units' | 'base' | 'optimizer'>): WidenedWeights | undefined {
+  const moved = new Set(units.flatMap((unit) => [unit.name, ...unit.members.map((member) => member.name)]));
+  let [weights, stored, trained] = [0, 0, 0];
+  for (const { name, shape, init } of parameters) {
+    const packed = init.kind === 'base' ? packedOf(base.graph.initializers.get(init.tensor)) : undefined;
+    if (!packed || !moved.has(name)) continue;
+    weights++;
+    for (const part of [packed.codes, packed.scales, packed.zeros]) if (part) stored += byteLengthOf(part);
+    trained += [shape, ...optimizer.slots(shape).map((slot) => slot.shape)].reduce((sum, s) => sum + 8 * sizeOf(s), 0);
+  }
+  return weights > 0 ? { weights, stored, trained } : undefined;
 }

@@ -109,6 +109,17 @@ export interface GraphStatistics {
    * don't.
    */
   readonly featureCache?: Pick<FeatureCacheReport, 'needed' | 'refused'>;
+  /** Where the file stores weights quantised that are trained. */
+  readonly widened?: WidenedWeights;
+}
+
+/** Weights that a file stores quantised and a run trains: in fp32, with the optimiser's states, all double-buffered. */
+export interface WidenedWeights {
+  readonly weights: number;
+  /** Bytes of codes, scales and zero points. */
+  readonly stored: number;
+  /** Bytes while they are trained. */
+  readonly trained: number;
 }
 
 export interface ParameterCounts {

@@ -5,8 +5,8 @@
  * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early.
  * So what the copies start from gets a zero added that depends on the gradient which the value is multiplied with: the
  * copy is another expression, and can't run before it is needed. Packed codes of int32 get it, or the scales of
- * DequantizeLinear, whose codes are of a type that nothing is added to. Where several values meet parts of one gradient,
- * each waits for the product before it.
+ * DequantizeLinear, whose codes are of a type that nothing is added to. Where several values meet parts of one
+ * gradient, each waits for the product before it.
  */
 import type { Builder } from '../builder';
 import type { Graph, Node } from '../graph';

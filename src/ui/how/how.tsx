@@ -86,6 +86,8 @@ function Footer() {
     backend && inLanguage(backend),
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
     statistics?.featureCache && words.features(statistics.featureCache.refused, bytes(statistics.featureCache.needed)),
+    statistics?.widened &&
+      words.widened(statistics.widened.weights, bytes(statistics.widened.trained), bytes(statistics.widened.stored)),
     test && words.final(headlineOf(test).value),
   ].filter(Boolean);
   if (parts.length === 0) return null;

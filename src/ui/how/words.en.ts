@@ -161,6 +161,10 @@ export const how = {
           'too large': `feature cache: off, all training texts need ${needed}`,
           'nothing to keep': 'feature cache: off, nothing to keep',
         }[refused],
+  /** @param trained bytes of the weights while they are trained. @param stored bytes in the model file */
+  widened: (weights: number, trained: string, stored: string) =>
+    `${weights === 1 ? 'one quantised weight is' : `${weights} quantised weights are`} trained and so in fp32: ` +
+    `${trained} with the optimiser instead of ${stored}`,
   final: (value: string) => `test split: ${value}`,
   test: 'Measure on the test split',
   testHint: 'Texts that were neither trained on nor looked at while training',

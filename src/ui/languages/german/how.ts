@@ -158,6 +158,9 @@ export const how: Catalogues['page']['how'] = {
           'too large': `Merkmalsspeicher: aus, alle Trainingstexte brauchen ${needed}`,
           'nothing to keep': 'Merkmalsspeicher: aus, nichts zu behalten',
         }[refused],
+  widened: (weights, trained, stored) =>
+    `${weights === 1 ? 'ein quantisiertes Gewicht wird' : `${weights} quantisierte Gewichte werden`} trainiert, also ` +
+    `in fp32: mit dem Optimierer ${trained} statt ${stored}`,
   final: (value) => `Testteil: ${value}`,
   test: 'Auf dem Testteil messen',
   testHint: 'Texte, auf denen weder trainiert noch während des Trainings gemessen wurde',
