@@ -8,7 +8,9 @@ Each shape of shapes.py becomes a tiny random model and its export. LoRA, (IA)³
 steps and saves the adapter for HF PEFT; PEFT loads it into the library's own class, as trainable; both sides compute loss, logits and
 the gradient of every tensor of the adapter for one padded batch. Full fine-tuning and BitFit, which PEFT does not have, are compared
 with plain PyTorch on perturbed weights: encoders under our head (pooling, then one linear layer), decoders as language models. A
-parameter that PyTorch calls a bias and we don't train, or the other way round, fails.
+parameter that PyTorch calls a bias and we don't train, or the other way round, fails. Weights whose names an export has lost (folded
+into another shape, or inside layers that we don't understand) are told by their values, and only where no two fit. The embedding of
+the padding token is left out where PyTorch holds it still (`padding_idx`): a file does not say so.
 """
 import argparse
 import contextlib
@@ -20,7 +22,7 @@ from pathlib import Path
 import torch
 import transformers
 from peft import PeftModel
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from common import CLASSES, GRADIENT_LIMIT, LOSS_LIMIT, TOKENS, make_batch, relative, worst_of, write_batch
 from compare import Pooled, saved_name, without_peft
@@ -75,10 +77,42 @@ def used(named, model):
     return {n: p.grad for n, p in named.items() if p.grad is not None}
 
 
+def lost_names(cli, onnx, data, task, folder, parameters):
+    """@returns for parameters that our files call otherwise: their name there, what brings them into its shape, and what brings it back"""
+    code, _, said = cli('train', onnx, '--data', data, '--task', task, '--method', 'full', '--steps', 1, '--batch', 2, '--length', 12, '--lr', 0, '--weight-decay', 0,
+                        '--threads', 1, '--save-adapter', folder / 'start', '--adapter-format', 'own', *(['--pooling', 'mean'] if task == 'classification' else []))
+    if code:
+        raise SystemExit(said.strip().splitlines()[-1])
+    ours, found = load_file(folder / 'start' / 'adapter_model.safetensors'), {}
+    free = [name for name in ours if name not in parameters]
+    for name, p in parameters.items():
+        if name in ours or name.startswith('classifier.'):
+            continue
+        forms = [(m, turn) for m in free if ours[m].numel() == p.numel() for turn in ([False, True] if p.dim() == 2 else [False])
+                 if torch.equal(ours[m].flatten(), (p.detach().T if turn else p.detach()).flatten())]
+        if len(forms) != 1:
+            continue
+        (m, turn), shape, own = forms[0], p.shape, ours[forms[0][0]].shape
+        to = (lambda x, own=own: x.T.reshape(own)) if turn else (lambda x, own=own: x.reshape(own))
+        back = (lambda x, shape=shape: x.reshape(shape[::-1]).T) if turn else (lambda x, shape=shape: x.reshape(shape))
+        found[name] = (m, to, back)
+    return found
+
+
+def under_our_names(path, lost):
+    """Renames the tensors of a saved file."""
+    tensors = load_file(path)
+    for name, (ours, to, _) in lost.items():
+        if name in tensors:
+            tensors[ours] = to(tensors.pop(name)).contiguous()
+    save_file(tensors, path, metadata={'format': 'pt'})
+
+
 def case(cli, method, task, hf, onnx, data, folder):
     """@returns a row of the table"""
     settings = METHODS[method]
     options = ['--method', method, '--task', task, *(['--set', settings] if settings else [])]
+    lost = {}
     if method in ('full', 'bitfit'):
         code, found, said = cli('inspect', onnx)
         model = plain(hf, task, found.get('prefix') or prefix_of(hf))
@@ -94,7 +128,10 @@ def case(cli, method, task, hf, onnx, data, folder):
         for n, p in list(model.named_parameters()):
             if n in without:
                 p.requires_grad = False
+        if method == 'full':
+            lost = lost_names(cli, onnx, data, task, folder, {n: p for n, p in model.named_parameters() if n not in without})
         model, named = perturbed(method, model, without, generator, folder)
+        under_our_names(folder / 'adapter_model.safetensors', lost)
         options += ['--pooling', 'mean']
     else:
         refused = train(cli, onnx, data, task, method, settings, folder)
@@ -111,8 +148,14 @@ def case(cli, method, task, hf, onnx, data, folder):
         return {'error': said.strip().splitlines()[-1][:200]}
     logits = torch.tensor(cli('logits', *common)[1]['logits'])
     ours, theirs = load_file(folder / 'gradients.safetensors'), used(named, model)
+    for name, (own, _, back) in lost.items():
+        ours[name] = back(ours.pop(own))
     if method == 'ia3':  # keys and values of a fused projection: PEFT's one vector scales queries too, ours does not
         theirs = {n: torch.where(ours[n] == 0, torch.zeros_like(g), g) if n in ours and (ours[n] == 0).any() else g for n, g in theirs.items()}
+    for name, module in model.named_modules():  # PyTorch holds the row of the padding token still, also where texts see it
+        row = getattr(module, 'padding_idx', None) if isinstance(module, torch.nn.Embedding) else None
+        if method == 'full' and row is not None and f'{name}.weight' in ours:
+            ours[f'{name}.weight'][row] = 0
     try:
         tensor, worst = worst_of(ours, theirs, method, 'PyTorch')
     except SystemExit as names:

@@ -1,6 +1,7 @@
 /** What lies beside an adapter's files for whoever finds them: what it is, and the lines of Python that load it. */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Method } from '../methods/contract';
+import { hasTokenClass, tokenHead } from '../tasks/libraryHead';
 import type { AdapterInfo } from './adapter';
 
 export interface ReadmeRequest {
@@ -36,7 +37,7 @@ export function adapterReadme({ method, info, anatomy, format, steps, dataset }:
 }
 
 function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' | 'anatomy'>): string[] {
-  const { dimensions, prefix } = anatomy;
+  const { dimensions } = anatomy;
   const virtual = method.virtualTokens?.(info.method.hyperparameters) ?? 0;
   const load = [`model = PeftModel.from_pretrained(base, "this folder").eval()`];
   const source = JSON.stringify(info.name ?? info.model);
@@ -53,7 +54,7 @@ function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' |
       ]),
     ];
   const classes = info.task === 'regression' ? 1 : (info.labels?.length ?? 2);
-  if (info.pooling === 'library' || info.task === 'token-classification') {
+  if (info.task === 'token-classification' ? hasTokenClass(anatomy) : info.pooling === 'library') {
     const kind = `AutoModelFor${info.task === 'token-classification' ? 'Token' : 'Sequence'}Classification`;
     const problem = info.task === 'multi-label' ? ', problem_type="multi_label_classification"' : '';
     return [
@@ -79,40 +80,62 @@ function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' |
         : []),
     ];
   }
-  return pooledHead(anatomy, info, prefix, classes, virtual, source, python, load);
+  return pooledHead(anatomy, info, classes, virtual, source, python, load);
 }
 
-/** No class of the library pools like this: the few lines that make one. */
+/** What a head reads and gives, in words and in lines of Python, where no class of the library has it. */
+function headLines(anatomy: Anatomy, { task, pooling }: AdapterInfo) {
+  const output = `${task === 'token-classification' ? 'Token' : 'Sequence'}ClassifierOutput`;
+  const auto = `AutoModelFor${task === 'token-classification' ? 'Token' : 'Sequence'}Classification`;
+  if (task === 'token-classification')
+    return {
+      head: tokenHead(anatomy).out.path,
+      output,
+      said: `**Its head is one linear layer on each token, and Transformers has no \`${auto}\` for this model.**`,
+      mask: [],
+      read: ['pooled = hidden'],
+    };
+  const said = { mean: 'the mean of all tokens', cls: 'the first token', last: 'the last token' }[String(pooling)];
+  return {
+    head: anatomy.dimensions.kind === 'decoder' ? 'score' : 'classifier',
+    output,
+    said:
+      `**Its head reads ${said} and is one linear layer, which no class of Transformers does.** \`${auto}\` would ` +
+      'load it and give other answers, or not load it.',
+    mask: ['mask = attention_mask[:, -hidden.shape[1]:].to(hidden.dtype)'],
+    read:
+      pooling === 'cls'
+        ? ['pooled = hidden[:, 0]']
+        : pooling === 'last'
+          ? ['pooled = hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]']
+          : ['pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)'],
+  };
+}
+
+/** The few lines that make a class for such a head. */
 function pooledHead(
-  { dimensions: { kind } }: Anatomy,
-  { pooling, model: _model }: AdapterInfo,
-  prefix: string,
+  anatomy: Anatomy,
+  info: AdapterInfo,
   classes: number,
   virtual: number,
   source: string,
   python: (lines: readonly string[]) => string,
   load: readonly string[],
 ): string[] {
-  const base = prefix.replace(/\..*$/, '') || 'model';
-  const head = kind === 'decoder' ? 'score' : 'classifier';
-  const read =
-    pooling === 'cls'
-      ? ['pooled = hidden[:, 0]']
-      : pooling === 'last'
-        ? ['pooled = hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]']
-        : ['pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)'];
-  const said = { mean: 'the mean of all tokens', cls: 'the first token', last: 'the last token' }[String(pooling)];
+  const base = anatomy.prefix.replace(/\..*$/, '') || 'model';
+  const { head, output, said, mask, read } = headLines(anatomy, info);
+  const texts = 'hidden = hidden[:, -texts:]';
   return [
-    `**Its head reads ${said} and is one linear layer, which no class of Transformers does.** ` +
-      `\`AutoModelForSequenceClassification\` would load it and give other answers, or not load it; this class ` +
-      'fits:',
+    `${said} This class fits:`,
     python([
       'import torch',
       'from peft import PeftModel',
       'from transformers import AutoModel, PreTrainedModel',
-      'from transformers.modeling_outputs import SequenceClassifierOutput',
+      `from transformers.modeling_outputs import ${output}`,
       '',
       'class Pooled(PreTrainedModel):',
+      '    _supports_sdpa = True  # its base computes attention',
+      '',
       '    def __init__(self, base):',
       '        super().__init__(base.config)',
       `        self.${base} = base`,
@@ -125,14 +148,10 @@ function pooledHead(
       "        extra = {} if past_key_values is None else {'past_key_values': past_key_values}",
       `        hidden = self.${base}(input_ids=input_ids, attention_mask=attention_mask, ` +
         'inputs_embeds=inputs_embeds, **extra).last_hidden_state',
-      ...(virtual > 0
-        ? [
-            `        texts = attention_mask.shape[1] - ${virtual}  # without the virtual tokens`,
-            '        hidden, mask = hidden[:, -texts:], attention_mask[:, -texts:].to(hidden.dtype)',
-          ]
-        : ['        mask = attention_mask.to(hidden.dtype)']),
-      ...read.map((line) => `        ${line}`),
-      `        return SequenceClassifierOutput(logits=self.${head}(pooled))`,
+      ...(virtual > 0 ? [`texts = attention_mask.shape[1] - ${virtual}  # without the virtual tokens`, texts] : [])
+        .concat(mask, read)
+        .map((line) => `        ${line}`),
+      `        return ${output}(logits=self.${head}(pooled))`,
       '',
       `base = Pooled(AutoModel.from_pretrained(${source}))`,
       ...load,

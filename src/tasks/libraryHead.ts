@@ -95,8 +95,22 @@ function modernHead(told: HeadedModel['classifier']): LibraryHead | undefined {
 /** Types whose head has the activation of the model. */
 const asHiddenAct = new Set(['roformer']);
 
-/** Language models get one layer without bias; these types have another head, or none. */
-const otherDecoders = new Set(['bart', 'mbart', 'xlnet', 'xlm', 'flaubert', 'ctrl', 'codegen', 'xglm', 'biogpt']);
+/**
+ * Language models on which the generic class puts one layer without bias, by `model_type`: as Transformers 5.24 maps
+ * them. Others have a head of another form, or none (Granite, Cohere, CodeGen, XGLM).
+ */
+const headedDecoders = new Set(
+  [
+    'arcee bloom deepseek_v2 deepseek_v3 diffllama doge exaone4 falcon gemma gemma2 gemma3 gemma3_text glm glm4 gpt2',
+    'gpt_bigcode gpt_neo gpt_neox gpt_oss gptj helium hunyuan_v1_dense jetmoe llama minimax ministral ministral3',
+    'mistral mixtral mpt nemotron olmo olmo2 olmo3 openai-gpt opt persimmon phi phi3 phimoe qwen2 qwen2_moe qwen3',
+    'qwen3_moe qwen3_next seed_oss smollm3 stablelm starcoder2',
+  ].flatMap((line) => line.split(' ')),
+);
+/** Of these, those without a class for tokens. */
+const withoutTokenHead = new Set(
+  'deepseek_v2 doge gemma3 gemma3_text gptj hunyuan_v1_dense jetmoe olmo olmo2 olmo3 openai-gpt opt phimoe'.split(' '),
+);
 
 /** Language models whose class for tokens calls its layer `classifier`; the generic class calls it `score`. */
 const otherTokenHeads = new Set(['gpt2', 'gpt_neo', 'gpt_neox', 'bloom', 'falcon', 'mpt']);
@@ -118,6 +132,13 @@ export function tokenHead({
   return { out: { path: kind === 'decoder' && !otherTokenHeads.has(type) ? 'score' : 'classifier', bias: true } };
 }
 
+/** Whether there is an `AutoModelForTokenClassification` for a model at all. */
+export function hasTokenClass({ dimensions: { kind, family }, modelType }: HeadedModel): boolean {
+  const type = modelType ?? family;
+  if (kind !== 'decoder') return true;
+  return type === 'biogpt' || (headedDecoders.has(type) && !withoutTokenHead.has(type));
+}
+
 /** The library's head for a model; undefined where it has none, or one of another form. */
 export function libraryHead({
   dimensions: { kind, family },
@@ -130,7 +151,7 @@ export function libraryHead({
   const type = modelType ?? (family === 'unknown' ? undefined : family);
   if (type === undefined) return undefined;
   if (kind === 'decoder')
-    return otherDecoders.has(type) ? undefined : { reads: 'last', out: { path: 'score', bias: false } };
+    return headedDecoders.has(type) ? { reads: 'last', out: { path: 'score', bias: false } } : undefined;
   if (asHiddenAct.has(type)) return hiddenAct === 'gelu' ? twoLayers('gelu')(prefix) : undefined;
   return type === 'modernbert' ? modernHead(classifier) : byType.get(type)?.(prefix);
 }
