@@ -9,6 +9,7 @@ import {
   type EncodedSet,
 } from './encode';
 import { DataError } from './errors';
+import { chatRenderer, type ChatRenderer } from './chat';
 import type { ColumnChoice } from './columnChoice';
 import { documents, labelledTexts, type LabelledText } from './examples';
 import { exchanges, sourceAndTargetOf, type Exchange } from './exchanges';
@@ -187,6 +188,47 @@ export function withSources(splits: Splits, template: string | undefined): Split
   const { train, validation, test } = splits;
   return { ...splits, train: written(train), validation: written(validation), test: written(test) };
 }
+
+/**
+ * Conversations in the words of a chat template. Those that it refuses are left out, with a notice.
+ * @throws DataError where it refuses nearly all
+ */
+export function withChat(splits: Splits, chat: ChatRenderer | undefined): Splits {
+  if (splits.task !== 'causal-lm' || splits.template === undefined || !hasMessages(splits)) return splits;
+  const { notices } = splits;
+  if (!chat) return { ...splits, notices: splits.template === 'chat' ? [...notices, says.noChatTemplate] : notices };
+  let refused = 0;
+  let reason: Value | undefined;
+  const written = (rows: readonly Exchange[]) =>
+    rows.flatMap((row): Exchange[] => {
+      try {
+        const rendered = chat.render(row.messages!);
+        if (rendered.learnt.length > 0) return [{ ...row, rendered }];
+        reason ??= says.nothingLearnt;
+      } catch (error) {
+        reason ??= (error as Error).message;
+      }
+      refused++;
+      return [];
+    });
+  const [train, validation, test] = [written(splits.train), written(splits.validation), written(splits.test)];
+  if (train.length === 0 || validation.length === 0)
+    throw new DataError(says.chatTemplateRefuses({ reason: reason ?? says.nothingLearnt }));
+  const left = reason === undefined ? [] : [says.rowsBeyondChatTemplate({ count: refused, reason })];
+  return { ...splits, train, validation, test, notices: [...notices, says.usesChatTemplate, ...left] };
+}
+
+const hasMessages = ({ train }: { readonly train: readonly Exchange[] }): boolean =>
+  train.every(({ messages }) => messages !== undefined);
+
+/** The renderer that `withChat` needs for these files, where the tokenizer has a template and they are responses. */
+export const chatFor = async (
+  { task, columns }: Pick<DatasetFiles, 'task' | 'columns'>,
+  tokenizer: TextTokenizer,
+): Promise<ChatRenderer | undefined> =>
+  task === 'causal-lm' && (columns?.messages !== undefined || columns?.response !== undefined)
+    ? chatRenderer(tokenizer)
+    : undefined;
 
 const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
 

@@ -1,6 +1,7 @@
 /** Examples to rows of T token ids. */
 import { DataError } from './errors';
 import type { LabelledText, Text } from './examples';
+import type { RenderedChat } from './chat';
 import { sourceAndTargetOf, type Exchange } from './exchanges';
 import type { TaggedSentence } from './taggedSentences';
 import type { TextTokenizer } from './tokenizer';
@@ -243,7 +244,8 @@ export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokeni
   let [prompts, responses] = [0, 0];
   const encoded = rows.map((row) => {
     const { ids, learnt } = encodeTurns(row, tokenizer);
-    const last = learnt.lastIndexOf(false) + 1;
+    // Where the last response begins; a template may have more behind it.
+    const last = learnt.lastIndexOf(false, learnt.lastIndexOf(true)) + 1;
     // T inputs and one more that is only predicted.
     const room = sequence + 1;
     const kept = Math.min(ids.length, last + room - Math.min(last, Math.ceil(PROMPT_SHARE * room)));
@@ -264,7 +266,11 @@ export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokeni
  * Token ids of an exchange, and for each whether it is learnt. Prompt and response are tokenised together, as they are
  * read, and the tokens that the prompt has by itself are context; a token that reaches over the seam is learnt.
  */
-function encodeTurns({ turns }: Exchange, tokenizer: TextTokenizer): { ids: number[]; learnt: boolean[] } {
+function encodeTurns(
+  { turns, rendered }: Exchange,
+  tokenizer: TextTokenizer,
+): { readonly ids: number[]; readonly learnt: boolean[] } {
+  if (rendered) return encodeRendered(rendered, tokenizer);
   const ids = [...tokenizer.prefix];
   const learnt = ids.map(() => false);
   for (const { prompt, response } of turns) {
@@ -287,6 +293,37 @@ function encodeTurns({ turns }: Exchange, tokenizer: TextTokenizer): { ids: numb
     }
   }
   return { ids, learnt };
+}
+
+/**
+ * The same in the words of a chat template, which has its special tokens in it. A token is learnt where it has a
+ * character of what the assistant says, as `return_assistant_tokens_mask` has it.
+ */
+function encodeRendered(
+  { text, learnt: spans }: RenderedChat,
+  tokenizer: TextTokenizer,
+): { readonly ids: number[]; readonly learnt: boolean[] } {
+  const ids = tokenizer.ids(text);
+  const learnt = new Array<boolean>(ids.length).fill(false);
+  for (const [from, to] of spans) {
+    const [before, until] = [tokensUpTo(text, from, ids, tokenizer), tokensUpTo(text, to, ids, tokenizer)];
+    learnt.fill(true, before.whole, until.begun);
+  }
+  return { ids, learnt };
+}
+
+/** Tokens of a text before a place in it: those that end there or before it, and those that begin before it. */
+function tokensUpTo(
+  text: string,
+  place: number,
+  ids: readonly number[],
+  tokenizer: TextTokenizer,
+): { readonly whole: number; readonly begun: number } {
+  if (place === text.length) return { whole: ids.length, begun: ids.length };
+  const before = tokenizer.ids(text.slice(0, place));
+  let whole = 0;
+  while (whole < before.length && before[whole] === ids[whole]) whole++;
+  return { whole, begun: whole < before.length ? whole + 1 : whole };
 }
 
 /**

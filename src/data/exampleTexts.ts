@@ -42,8 +42,10 @@ export function exampleTexts(splits: Splits, tokenizer: TextTokenizer, sequence:
       return {
         decode,
         of(split, row) {
-          const { source, target } = sourceAndTargetOf(splits[split][row]!);
-          return { text: source, target };
+          const example = splits[split][row]!;
+          const { source, target } = sourceAndTargetOf(example);
+          const { rendered } = example;
+          return { text: rendered ? rendered.text.slice(0, rendered.learnt.at(-1)![0]) : source, target };
         },
       };
     default:

@@ -4,6 +4,8 @@
  */
 import type { Message, Value } from '../messages/message';
 import { DataError } from './errors';
+import type { RenderedChat } from './chat';
+import { messagesOf, type ChatMessage } from './chatMessages';
 import type { ColumnChoice } from './columnChoice';
 import { requireRows } from './enoughRows';
 import type { Table } from './table';
@@ -19,17 +21,16 @@ export interface Turn {
 /** One example: a turn, or the turns of a conversation. */
 export interface Exchange {
   readonly turns: readonly Turn[];
+  /** The same as a conversation, where it is one or an instruction: what a model's own chat template is given. */
+  readonly messages?: readonly ChatMessage[];
+  /** In the words of that template. */
+  readonly rendered?: RenderedChat;
 }
 
 export interface Exchanges {
   readonly rows: readonly Exchange[];
   readonly template: Template;
   readonly notices: readonly Message[];
-}
-
-interface ChatMessage {
-  readonly role: string;
-  readonly content: string;
 }
 
 const withInput =
@@ -56,24 +57,13 @@ export function promptOf(template: Template, prompt: string, context = ''): stri
   }
 }
 
-const names: Readonly<Record<string, string>> = {
-  user: 'User',
-  human: 'User',
-  prompter: 'User',
-  assistant: 'Assistant',
-  gpt: 'Assistant',
-  bot: 'Assistant',
-  model: 'Assistant',
-  chatgpt: 'Assistant',
-  system: 'System',
-};
+const names: Readonly<Record<string, string>> = { user: 'User', assistant: 'Assistant', system: 'System' };
 
-const isAnswer = ({ role }: ChatMessage): boolean => names[role.toLowerCase()] === 'Assistant';
+const isAnswer = ({ role }: ChatMessage): boolean => role === 'assistant';
 
 /** Messages up to where the assistant answers. */
 const rendered = (messages: readonly ChatMessage[]): string =>
-  `${messages.map(({ role, content }) => `### ${names[role.toLowerCase()] ?? role}:\n${content}\n\n`).join('')}### ` +
-  'Assistant:\n';
+  `${messages.map(({ role, content }) => `### ${names[role] ?? role}:\n${content}\n\n`).join('')}### ` + 'Assistant:\n';
 
 /**
  * Examples of prompts and responses. Rows without one of them are left out, with a notice.
@@ -92,11 +82,11 @@ export function exchanges(table: Table, choice: ColumnChoice, name: Value): Exch
     cells,
   ) as [(row: readonly string[]) => string, ...((row: readonly string[]) => string)[]];
   const found = table.rows.flatMap((row): Exchange[] => {
-    const turns =
+    const exchange =
       choice.messages === undefined
         ? single(template, prompt!(row), context!(row), response!(row))
-        : conversation(messages(row));
-    return turns.length > 0 ? [{ turns }] : [];
+        : conversation(messagesOf(messages(row)) ?? []);
+    return exchange.turns.length > 0 ? [exchange] : [];
   });
   const dropped = table.rows.length - found.length;
   requireRows(name, found.length, dropped > 0 ? lack(table, choice.messages, messages) : undefined);
@@ -119,14 +109,23 @@ function lack(table: Table, column: string | undefined, messages: (row: readonly
   return unread * 2 > table.rows.length ? says.noMessages({ count: unread, column }) : says.assistantSaysNothing;
 }
 
-function single(template: Template, prompt: string, context: string, response: string): Turn[] {
+function single(template: Template, prompt: string, context: string, response: string): Exchange {
   const [asked, answered] = [messagesOf(prompt), messagesOf(response)];
-  if (asked && answered) return turnsOf([...asked, ...answered]);
-  if (prompt.trim() === '' || response.trim() === '') return [];
+  if (asked && answered) return conversation([...asked, ...answered]);
+  if (prompt.trim() === '' || response.trim() === '') return { turns: [] };
   const text = firstOf(response);
   // Nothing stands between "Answer:" and the answer, and words must not run together.
   const spaced = template === 'question' && !/^\s/.test(text) ? ` ${text}` : text;
-  return [{ prompt: promptOf(template, prompt, context), response: spaced }];
+  const turns = [{ prompt: promptOf(template, prompt, context), response: spaced }];
+  if (template !== 'alpaca') return { turns };
+  const content = context.trim() === '' ? prompt : `${prompt}\n\n${context}`;
+  return {
+    turns,
+    messages: [
+      { role: 'user', content },
+      { role: 'assistant', content: text },
+    ],
+  };
 }
 
 /** SQuAD gives its answers as a list, of which the first is learnt. */
@@ -140,10 +139,11 @@ function firstOf(response: string): string {
   }
 }
 
-function conversation(cell: string): Turn[] {
-  const messages = messagesOf(cell);
-  return messages ? turnsOf(messages) : [];
-}
+/** What is said behind the last answer is not learnt, and not read. */
+const conversation = (messages: readonly ChatMessage[]): Exchange => ({
+  turns: turnsOf(messages),
+  messages: messages.slice(0, messages.findLastIndex(isAnswer) + 1),
+});
 
 /** A turn for each message of the assistant, with all that was said since the one before it. */
 function turnsOf(messages: readonly ChatMessage[]): Turn[] {
@@ -157,34 +157,4 @@ function turnsOf(messages: readonly ChatMessage[]): Turn[] {
     }
   }
   return turns;
-}
-
-/** `[{"role": …, "content": …}]`, or ShareGPT's `[{"from": …, "value": …}]`; undefined for anything else. */
-export function messagesOf(cell: string): ChatMessage[] | undefined {
-  if (!cell.trimStart().startsWith('[')) return undefined;
-  let list: unknown;
-  try {
-    list = JSON.parse(cell);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(list) || list.length === 0) return undefined;
-  const messages = (list as Record<string, unknown>[]).map((item) => {
-    const role = item?.role ?? item?.from;
-    const content = contentOf(item?.content ?? item?.value ?? (isSilent(item) ? '' : undefined));
-    return typeof role === 'string' && content !== undefined ? { role, content } : undefined;
-  });
-  return messages.every((message) => message !== undefined) ? messages : undefined;
-}
-
-/** A message without words, such as one that calls a tool: its content is null. */
-const isSilent = (item: Readonly<Record<string, unknown>> | null): boolean =>
-  item?.content === null || item?.value === null || item?.tool_calls !== undefined || item?.function_call !== undefined;
-
-/** A text, or OpenAI's list of parts of which all are text. */
-function contentOf(content: unknown): string | undefined {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return undefined;
-  const parts = (content as { readonly text?: unknown }[]).map((part) => part?.text);
-  return parts.every((part) => typeof part === 'string') ? parts.join('\n') : undefined;
 }

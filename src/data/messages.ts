@@ -121,6 +121,19 @@ export const dataTexts = {
     `${file} has no text column beside the label. Its columns are: ${columns}.`,
   noSuchColumn: ({ file, column, columns }: { file: string; column: string; columns: string }) =>
     `${file} has no column "${column}". Its columns are: ${columns}. Choose one of these.`,
+  usesChatTemplate: 'Messages are written out by the chat template of the model’s tokenizer.',
+  noChatTemplate:
+    'The model’s tokenizer has no chat template: “### User:” and “### Assistant:” stand before the messages.',
+  badChatTemplate: ({ reason }: { reason: string }) =>
+    `The chat template of the model's tokenizer can't be read: ${reason} Correct chat_template in ` +
+    'tokenizer_config.json, or take it out: messages are then written in a plain form.',
+  chatTemplateRefuses: ({ reason }: { reason: string }) =>
+    `The chat template of the model's tokenizer refuses these conversations: ${reason} Change the messages, or ` +
+    'choose another model.',
+  rowsBeyondChatTemplate: ({ count, reason }: { count: string; reason: string }) =>
+    `${count} ${count === '1' ? 'conversation was' : 'conversations were'} left out, which the chat template ` +
+    `refuses: ${reason}`,
+  nothingLearnt: 'what the assistant says can’t be told from the rest.',
   rowsWithoutResponse: ({ count }: { count: string }) =>
     `${count} row(s) without a prompt or without a response were left out.`,
   lfsPointer: ({ file }: { file: string }) =>

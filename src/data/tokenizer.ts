@@ -12,6 +12,19 @@ export interface TokenizerFiles {
   readonly tokenizer: Uint8Array | undefined;
   /** Contents of tokenizer_config.json; optional. */
   readonly config?: Uint8Array;
+  /** Contents of chat_template.jinja, where the template has a file of its own. */
+  readonly chatTemplate?: Uint8Array;
+}
+
+const SPECIAL_NAMES = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token'];
+
+/** A template, or several by name, of which the one called `default` is meant. */
+function chatTemplateOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  if (!Array.isArray(given)) return undefined;
+  const named = given as readonly { readonly name?: unknown; readonly template?: unknown }[];
+  const { template } = named.find(({ name }) => name === 'default') ?? {};
+  return typeof template === 'string' ? template : undefined;
 }
 
 /** What the rest needs of a tokenizer: ids, special tokens and lengths. */
@@ -24,13 +37,25 @@ export class TextTokenizer {
   readonly suffix: readonly number[];
   readonly maxLength: number;
   readonly size: number;
+  /** How a conversation is written out for the model, in Jinja. */
+  readonly chatTemplate: string | undefined;
+  /** Special tokens by the names that templates call them by (`bos_token`). */
+  readonly namedTokens: Readonly<Record<string, string>>;
 
   private constructor(
     private readonly pipeline: TokenPipeline,
     config: Readonly<Record<string, unknown>>,
     /** Rows of the model's embedding. */
     private readonly rows: number,
+    template?: string,
   ) {
+    this.chatTemplate = template ?? chatTemplateOf(config.chat_template);
+    this.namedTokens = Object.fromEntries(
+      SPECIAL_NAMES.flatMap((name) => {
+        const token = namedToken(config, name);
+        return token === undefined ? [] : [[name, token]];
+      }),
+    );
     this.prefix = pipeline.prefix;
     this.suffix = pipeline.suffix;
     const id = (name: string) => {
@@ -64,7 +89,8 @@ export class TextTokenizer {
     const json = parse(files.tokenizer, 'tokenizer.json');
     const config = files.config ? parse(files.config, 'tokenizer_config.json') : {};
     try {
-      return new TextTokenizer(new TokenPipeline(json, config), config, rows);
+      const template = files.chatTemplate && new TextDecoder().decode(files.chatTemplate);
+      return new TextTokenizer(new TokenPipeline(json, config), config, rows, template);
     } catch (error) {
       throw new DataError(says.tokenizerUnusable({ model: name, reason: (error as Error).message }));
     }

@@ -113,7 +113,10 @@ export async function readTokenizer(
       },
       model,
     ));
-  return { tokenizer, ...(settings ? { config: settings } : {}) };
+  // Only where it is known to be there: a request in vain is told of in the browser's console.
+  const written = beside('chat_template.jinja');
+  const template = (await source.list?.())?.includes(written) ? await optionalFile(source, written) : undefined;
+  return { tokenizer, ...(settings && { config: settings }), ...(template && { chatTemplate: template }) };
 }
 
 const refused = (fault: Message): never => {

@@ -1,6 +1,7 @@
 /** From a configuration to a run that is ready to train: what page, command line and benches all begin with. */
 import type { Message } from '../messages/message';
-import type { DatasetFiles } from '../data/datasets';
+import type { ChatRenderer } from '../data/chat';
+import { chatFor, type DatasetFiles } from '../data/datasets';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Backend, BackendKind } from '../runtime/backend';
@@ -25,6 +26,8 @@ export interface OpenedRun {
   readonly model: OpenedModel;
   readonly data: DatasetReport;
   readonly backend: Backend;
+  /** Writes prompts as the model's own chat template does, where the data were written so. */
+  readonly chat?: ChatRenderer;
 }
 
 export type OpeningEvent =
@@ -48,7 +51,7 @@ export async function* openRun(
   const opened = await sources.model(config.model);
   const files = await sources.data(config.dataset);
   yield statusOf('preparing-data');
-  const { data, report } = await dataOf(config, files, sources, opened);
+  const { data, report, chat } = await dataOf(config, files, sources, opened);
   yield { kind: 'prepared', data: report };
   const { model } = opened;
   const start = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
@@ -74,7 +77,7 @@ export async function* openRun(
   } finally {
     if (!ready) await run.dispose();
   }
-  return { run, model: opened, data: report, backend: device };
+  return { run, model: opened, data: report, backend: device, ...(chat && { chat }) };
 }
 
 const statusOf = (status: RunStatus): RunEvent => ({ kind: 'status', status, step: 0 });
@@ -84,12 +87,17 @@ async function dataOf(
   files: Awaited<ReturnType<RunSources['data']>>,
   sources: RunSources,
   { tokenizer }: OpenedModel,
-): Promise<{ readonly data: TrainingData; readonly report: DatasetReport }> {
+): Promise<{ readonly data: TrainingData; readonly report: DatasetReport; readonly chat?: ChatRenderer }> {
   if ('encoded' in files) return encodedData(config.dataset, config.task, files.encoded);
   const loaded = tokenizer();
-  const own = prepareData(files, loaded, config);
+  const chat = await chatFor({ ...files, task: config.task }, loaded);
+  const own = prepareData(files, loaded, config, chat);
   const others = (await otherFiles(config, files, sources)).map((other) => prepareData(other, loaded, config).data);
-  return { ...own, data: { ...own.data, ...(others.length > 0 && { sources: others }) } };
+  return {
+    ...own,
+    ...(chat && own.report.chat && { chat }),
+    data: { ...own.data, ...(others.length > 0 && { sources: others }) },
+  };
 }
 
 /** Data sets that the method learns from first. */

@@ -1,6 +1,7 @@
 /** From the files of a data set to the encoded examples of a run. */
 import type { Message } from '../messages/message';
-import { encodeSplits, splitDataset, withSources, type DatasetFiles } from '../data/datasets';
+import type { ChatRenderer } from '../data/chat';
+import { encodeSplits, splitDataset, withChat, withSources, type DatasetFiles, type Splits } from '../data/datasets';
 import { unpackRows, type TokenRow } from '../data/encode';
 import { exampleTexts } from '../data/exampleTexts';
 import type { Template } from '../data/template';
@@ -18,6 +19,8 @@ export interface DatasetReport {
   readonly range?: readonly [number, number];
   /** How prompts are written out, where the data are prompts with responses. */
   readonly template?: Template;
+  /** They are written out by the chat template of the tokenizer instead. */
+  readonly chat?: boolean;
   /** Things to know that are not errors: shortened texts, skipped rows. */
   readonly notes: readonly Message[];
 }
@@ -32,12 +35,13 @@ export function prepareData(
   given: DatasetFiles,
   tokenizer: TextTokenizer,
   config: Pick<RunConfig, 'seed' | 'sequenceLength' | 'targetLength' | 'sourceTemplate' | 'task'>,
+  chat?: ChatRenderer,
 ): PreparedData {
   const { seed, sequenceLength, targetLength, sourceTemplate, task } = config;
   // Prompts with responses are sources with targets to an encoder–decoder.
   if (task === 'seq2seq' && given.task === 'causal-lm') return prepareData({ ...given, task }, tokenizer, config);
   const files = given;
-  const splits = withSources(splitDataset(files, seed), sourceTemplate);
+  const splits = withChat(withSources(splitDataset(files, seed), sourceTemplate), chat);
   const sets = encodeSplits(splits, tokenizer, sequenceLength, targetLength);
   const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
   return {
@@ -57,11 +61,15 @@ export function prepareData(
       labels: sets.labels,
       ...(files.task === 'regression' && { range: rangeOf(train) }),
       ...(sets.template && { template: sets.template }),
+      ...(isRendered(splits) && { chat: true }),
       sizes: { train: train.length, validation: validation.length, test: test.length },
       notes: sets.notices,
     },
   };
 }
+
+const isRendered = (splits: Splits): boolean =>
+  splits.task === 'causal-lm' && splits.template !== undefined && splits.train[0]?.rendered !== undefined;
 
 const rangeOf = (rows: readonly TokenRow[]): readonly [number, number] =>
   rows.reduce<readonly [number, number]>(

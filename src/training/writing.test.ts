@@ -73,7 +73,7 @@ it.each([
   for (const which of ['base', 'tuned'] as const)
     for (const [row, text] of told.entries()) {
       const { source, reference } = text;
-      const length = Math.ceil(1.5 * reference.split(' ').length);
+      const length = Math.ceil(1.25 * reference.split(' ').length);
       const room = task === 'seq2seq' ? 15 : 12 - source.split(' ').length + 1;
       const prompt = source.split(' ').map(Number);
       const ids = await trainer.generate({

@@ -31,7 +31,7 @@ interface Row {
 }
 
 /** A text that does not end is given up at this many times the length of the one that was to be written. */
-const LONGEST = 1.5;
+const LONGEST = 1.25;
 
 /**
  * @param best of the pass that the batch has gone through already

@@ -142,6 +142,7 @@ export class ActiveRun {
       task: config.task,
       range: opened.data.range,
       template: opened.data.template,
+      chat: opened.chat,
       notify: options.notify,
     };
   }

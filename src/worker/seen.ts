@@ -101,7 +101,11 @@ export function tokenCounts(splits: Splits, tokenizer: TextTokenizer): number[] 
   if (splits.template === undefined) return [];
   return splits.train
     .slice(0, COUNTED)
-    .map(({ turns }) => turns.reduce((sum, turn) => sum + tokenizer.ids(turn.prompt + turn.response).length + 1, 0));
+    .map(({ turns, rendered }) =>
+      rendered
+        ? tokenizer.ids(rendered.text).length
+        : turns.reduce((sum, turn) => sum + tokenizer.ids(turn.prompt + turn.response).length + 1, 0),
+    );
 }
 
 /** The first token of a row is read and never predicted. */

@@ -1,12 +1,13 @@
 /** The worker's one session: it answers the page's requests in order, and hands each to what it is about. */
-import { MessageError } from '../messages/message';
+import { DataError } from '../data/errors';
+import { MessageError, toldBy } from '../messages/message';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
 import { inspectTensor, viewGraph, walk } from './inspection';
-import { withSources } from '../data/datasets';
+import { chatFor, withChat, withSources } from '../data/datasets';
 import { isAddress } from '../interchange/hub/address';
 import { Library } from './library';
 import type { OwnDataset } from './ownData';
@@ -164,13 +165,20 @@ export class Session {
   };
 
   /** The preview, with the first examples as a model is given them where its tokenizer is at hand. */
-  async #seen({ preview, splits }: OwnDataset, seenBy: SeenBy | undefined): Promise<TablePreview> {
+  async #seen({ preview, splits, files }: OwnDataset, seenBy: SeenBy | undefined): Promise<TablePreview> {
     const tokenizer = splits && seenBy && (await this.#library.tokenizerFor(seenBy.model));
     if (!tokenizer) return preview;
-    const read = withSources(splits, seenBy.template);
-    const lengths = histogramOf(tokenCounts(read, tokenizer));
-    const seen = seenExamples(read, tokenizer, seenBy.length, seenBy.target);
-    return { ...preview, seen, ...(lengths && { lengths }) };
+    try {
+      const read = withChat(withSources(splits, seenBy.template), await chatFor(files, tokenizer));
+      const lengths = histogramOf(tokenCounts(read, tokenizer));
+      const seen = seenExamples(read, tokenizer, seenBy.length, seenBy.target);
+      // What the tokenizer decides is told with the rest.
+      const notes = [...preview.notes, ...read.notices.slice(splits.notices.length)];
+      return { ...preview, notes, seen, ...(lengths && { lengths }) };
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      return { ...preview, problem: toldBy(error) };
+    }
   }
 
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {

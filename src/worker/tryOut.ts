@@ -1,5 +1,6 @@
 /** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
 import { wordPieces } from '../data/encode';
+import type { ChatRenderer } from '../data/chat';
 import { promptOf } from '../data/exchanges';
 import { sourceOf, type Template } from '../data/template';
 import type { TaskId } from '../methods/taskId';
@@ -23,6 +24,8 @@ export interface TryOut {
   readonly sequenceLength: number;
   /** Form of the prompts that the run learns from. */
   readonly template: Template | undefined;
+  /** The model's own, where the run learns from what it writes. */
+  readonly chat: ChatRenderer | undefined;
   notify: (notice: Notice) => void;
 }
 
@@ -83,15 +86,20 @@ export async function predictBoth(tryOut: TryOut, asked: Asked): Promise<Calls['
 
 /** Continues a prompt with both models; while training goes on, the tuned one writes again. */
 export async function writeBoth(
-  { run, tokenizer, template, sequenceLength, notify }: TryOut,
+  { run, tokenizer, template, chat, sequenceLength, notify }: TryOut,
   { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
 ): Promise<Calls['generate']['answer']> {
   // An encoder reads the source as it does in training, and what its decoder writes stands by itself.
   const separate = run.config.task === 'seq2seq';
   // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
   const formed = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
+  const inTemplate = chat && prompt.trim() !== '' ? chat.prompt(prompt) : undefined;
   const asked = separate ? sourceOf(run.config.sourceTemplate, formed.trim()) : formed;
-  const given = separate ? tokenizer.encode(asked, sequenceLength) : [...tokenizer.prefix, ...tokenizer.ids(asked)];
+  const given = separate
+    ? tokenizer.encode(asked, sequenceLength) // A chat template has its special tokens in it.
+    : inTemplate !== undefined
+      ? tokenizer.ids(inTemplate)
+      : [...tokenizer.prefix, ...tokenizer.ids(asked)];
   const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
   // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
   const before = tokenizer.decode(start).length;

@@ -58,7 +58,7 @@ export interface RemoteAccess extends HubAccess {
 }
 
 /** Files that belong to a model beside its weights. */
-const COMPANIONS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
+const COMPANIONS = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'] as const;
 
 /**
  * Those that a model has: tokenizer.json, or the vocabulary that it can be made of.

@@ -114,6 +114,20 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   noTextColumn: ({ file, columns }) => `${file} hat neben der Klasse keine Textspalte. Seine Spalten sind: ${columns}.`,
   noSuchColumn: ({ file, column, columns }) =>
     `${file} hat keine Spalte „${column}“. Seine Spalten sind: ${columns}. Eine davon wählen.`,
+  usesChatTemplate: 'Die Nachrichten schreibt die Gesprächsvorlage (Chat-Template) des Tokenizers.',
+  noChatTemplate:
+    'Der Tokenizer des Modells hat keine Gesprächsvorlage (Chat-Template): vor den Nachrichten steht „### User:“ ' +
+    'und „### Assistant:“.',
+  badChatTemplate: ({ reason }) =>
+    `Die Gesprächsvorlage (Chat-Template) des Tokenizers ist nicht lesbar: ${reason} chat_template in ` +
+    'tokenizer_config.json berichtigen oder entfernen: die Nachrichten werden dann in einfacher Form geschrieben.',
+  chatTemplateRefuses: ({ reason }) =>
+    `Die Gesprächsvorlage (Chat-Template) des Tokenizers lehnt diese Gespräche ab: ${reason} Die Nachrichten ändern ` +
+    'oder ein anderes Modell wählen.',
+  rowsBeyondChatTemplate: ({ count, reason }) =>
+    `${count} ${count === '1' ? 'Gespräch wurde' : 'Gespräche wurden'} ausgelassen, weil die Gesprächsvorlage ` +
+    `(Chat-Template) sie ablehnt: ${reason}`,
+  nothingLearnt: 'was der Assistent sagt, lässt sich nicht vom Rest trennen.',
   rowsWithoutResponse: ({ count }) => `${count} Zeile(n) ohne Eingabe oder ohne Antwort wurden weggelassen.`,
   lfsPointer: ({ file }) =>
     `${file} ist ein Verweis von Git LFS, nicht die Datei selbst. Mit „git lfs pull“ holen, oder die Datei ` +
