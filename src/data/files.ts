@@ -24,6 +24,8 @@ export interface FileSource {
   list?: () => Promise<string[]>;
   /** Whether the file exists, where that can be told without reading it. */
   has?: (path: string) => Promise<boolean>;
+  /** Bytes of the file, where they can be told without reading it; undefined also where there is no such file. */
+  size?: (path: string) => Promise<number | undefined>;
 }
 
 /** Files held in memory, for example those that were dropped on the page. */
@@ -50,6 +52,7 @@ export function fileSource(files: readonly { readonly path: string; readonly fil
       return new Uint8Array(await file.arrayBuffer());
     },
     has: (path) => Promise.resolve(there.has(path)),
+    size: (path) => Promise.resolve(there.get(path)?.size),
     list: () => Promise.resolve([...there.keys()]),
   };
 }

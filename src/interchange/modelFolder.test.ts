@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, ModelFileError } from '../onnx/codec';
+import { fileSource } from '../data/files';
 import { fetchSource } from './fetchSource';
 import { checkModelBytes, loadModel, memorySource, tokenizerOf } from './modelFolder';
 
@@ -114,6 +115,20 @@ describe('loadModel', () => {
       Promise.resolve(new Response('x', { headers: { 'content-length': String(2 ** 31) } })),
     );
     await expect(server.read('onnx/model.onnx')).rejects.toThrow(/larger than 2 GB/);
+    // A file that was dropped, and one that it asks for.
+    const { model } = encodeModel(decodeModel(onnx), { externalThreshold: 256, externalName: 'model.onnx_data' });
+    const file = (bytes: Uint8Array, size = bytes.byteLength) =>
+      Object.defineProperty(new File([bytes as Uint8Array<ArrayBuffer>], 'f'), 'size', { value: size });
+    const unread = file(onnx, 2 ** 31);
+    unread.arrayBuffer = () => Promise.reject(new Error('was read'));
+    const dropped = [
+      { path: 'model.onnx', file: file(model) },
+      { path: 'model.onnx_data', file: unread },
+    ] as const;
+    await expect(loadModel(fileSource(dropped), 'm')).rejects.toThrow(/^model.onnx_data is larger than 2 GB/);
+    await expect(loadModel(fileSource([{ path: 'model.onnx', file: unread }]), 'm')).rejects.toThrow(
+      /^model.onnx is larger than 2 GB/,
+    );
   });
 });
 

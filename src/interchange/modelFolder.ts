@@ -160,7 +160,7 @@ async function findModel(
 ): Promise<{ path: string; bytes: Uint8Array }> {
   for (const path of paths) {
     try {
-      const bytes = await source.read(path);
+      const bytes = await readSized(source, path);
       // a server that answers every path with its page
       if (paths.length > 1 && path !== paths[paths.length - 1] && isWebPage(bytes)) continue;
       checkModelBytes(bytes, path);
@@ -190,6 +190,14 @@ export function tooLarge(name: string): ModelFileError {
   return new ModelFileError(says.tooLarge({ file: name }));
 }
 
+/** A file, not begun where it is too long to be held. @throws ModelFileError */
+async function readSized(source: FileSource, path: string): Promise<Uint8Array> {
+  if (((await source.size?.(path)) ?? 0) > MAX_FILE_BYTES) throw tooLarge(path);
+  const bytes = await source.read(path);
+  if (bytes.byteLength > MAX_FILE_BYTES) throw tooLarge(path);
+  return bytes;
+}
+
 const isWebPage = (bytes: Uint8Array): boolean =>
   /^\s*<(!doctype\s+html|html|head|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 
@@ -217,8 +225,7 @@ async function decodeWithExternalData(
       if (wanted.includes('..') || wanted.startsWith('/'))
         throw new ModelFileError(says.weightsOutside({ file: wanted }));
       try {
-        const file = await source.read((paths && besideModel(paths, path, wanted)) ?? folder + wanted);
-        if (file.byteLength > MAX_FILE_BYTES) throw tooLarge(wanted);
+        const file = await readSized(source, (paths && besideModel(paths, path, wanted)) ?? folder + wanted);
         if (isWebPage(file)) throw new MissingFileError(wanted);
         if (isLfsPointer(file)) throw new ModelFileError(lfsSentence(wanted));
         files.set(wanted, file);

@@ -13,6 +13,8 @@ import {
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
 } from './proto/onnx_pb';
@@ -29,6 +31,46 @@ const fail = (bytes: Uint8Array, external?: (location: string) => Uint8Array | u
   }
   throw new Error('decodeModel accepted the file');
 };
+
+describe('tensors that no buffer holds', () => {
+  /** A model of two weights in a second file, of the second only what the header says. */
+  const headed = (dataType: TensorProto_DataType) =>
+    toBinary(
+      ModelProtoSchema,
+      create(ModelProtoSchema, {
+        opsetImport: [{ domain: '', version: 17n }],
+        graph: create(GraphProtoSchema, {
+          node: [create(NodeProtoSchema, { opType: 'Gather', input: ['table', 'small'], output: ['y'] })],
+          initializer: [
+            { name: 'small', dims: [4n], dataType: TensorProto_DataType.INT64 },
+            { name: 'table', dims: [300_000n, 2048n], dataType },
+          ].map((tensor) =>
+            create(TensorProtoSchema, {
+              ...tensor,
+              dataLocation: TensorProto_DataLocation.EXTERNAL,
+              externalData: [create(StringStringEntryProtoSchema, { key: 'location', value: 'model.onnx_data' })],
+            }),
+          ),
+        }),
+      }),
+    );
+
+  it.each([
+    ['fp32', TensorProto_DataType.FLOAT],
+    ['halves, which become fp32', TensorProto_DataType.FLOAT16],
+    ['bfloat16', TensorProto_DataType.BFLOAT16],
+  ])('are named before any weight file is asked for: %s', (_, type) => {
+    const asked: string[] = [];
+    const error = fail(headed(type), (location) => void asked.push(location));
+    expect(error).toBeInstanceOf(ModelFileError);
+    expect(error.message).toMatch(/"table" of the model, \[300000, 2048\], takes 2\.5 GB .*4 or 8 bits/s);
+    expect(asked).toEqual([]);
+  });
+
+  it('are none in eight bits', () => {
+    expect(fail(headed(TensorProto_DataType.UINT8)).message).toMatch(/second file, "model.onnx_data"/);
+  });
+});
 
 describe('files that cannot be used', () => {
   it.each([

@@ -72,8 +72,28 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
   return graph;
 }
 
+/** A longer buffer can be had neither of a browser nor of onnxruntime's 32-bit heap. */
+const mostBytes = 2 ** 31 - 1;
+
+/**
+ * Told from the shapes alone, before any weight file is asked for. Halves are computed with as fp32.
+ * @throws ModelFileError
+ */
+function refuseLongTensors(tensors: readonly TensorProto[]): void {
+  for (const { name, dims, dataType } of tensors) {
+    const shape = dims.map(Number);
+    const dtype = dataType === BFLOAT16 ? 'float32' : supportedDtype(dataType);
+    const bytes = dtype ? bytesFor(dtype === 'float16' ? 'float32' : dtype, sizeOf(shape)) : 0;
+    if (bytes > mostBytes)
+      throw new ModelFileError(
+        says.tensorTooLarge({ tensor: name, shape: shape.join(', '), size: Number((bytes / 1e9).toFixed(1)) }),
+      );
+  }
+}
+
 function decodeGraph(proto: GraphProto, externalData?: ExternalData): Graph {
   const graph = new Graph();
+  refuseLongTensors(proto.initializer);
   graph.name = proto.name || 'graph';
   for (const tensor of proto.initializer) graph.initializers.set(tensor.name, decodeTensor(tensor, externalData));
   for (const info of proto.input) if (!graph.initializers.has(info.name)) graph.inputs.push(decodeInput(info));

@@ -23,6 +23,10 @@ export const onnxTexts = {
     'both together).',
   weightsShort: ({ file, tensor }: { file: string; tensor: string }) =>
     `The weight file "${file}" is too short for tensor "${tensor}": it may be cut off. Download it again.`,
+  tensorTooLarge: ({ tensor, shape, size }: { tensor: string; shape: string; size: string }) =>
+    `Tensor "${tensor}" of the model, [${shape}], takes ${size} GB where it is computed with, and one tensor can ` +
+    'take 2 GB here. Nothing more was loaded. Choose a form of the model that stores it in 4 or 8 bits, or a smaller ' +
+    'model.',
   tensorSize: ({ tensor, expected, found }: { tensor: string; expected: string; found: string }) =>
     `Tensor "${tensor}" should hold ${expected} elements but has ${found}: the file may be cut off.`,
   notFinite: ({ tensor, odd }: { tensor: string; odd: string }) =>

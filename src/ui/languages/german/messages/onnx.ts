@@ -27,6 +27,10 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
   weightsShort: ({ file, tensor }) =>
     `Die Gewichtsdatei „${file}“ ist zu kurz für Tensor „${tensor}“: vielleicht ist sie abgeschnitten. Noch einmal ` +
     'herunterladen.',
+  tensorTooLarge: ({ tensor, shape, size }) =>
+    `Tensor „${tensor}“ des Modells, [${shape}], belegt beim Rechnen ${size} GB, und ein Tensor darf hier 2 GB ` +
+    'belegen. Mehr wurde nicht geladen. Eine Form des Modells nehmen, die ihn in 4 oder 8 Bit speichert, oder ein ' +
+    'kleineres Modell.',
   tensorSize: ({ tensor, expected, found }) =>
     `Tensor „${tensor}“ sollte ${expected} Zahlen enthalten, hat aber ${found}: vielleicht ist die Datei ` +
     'abgeschnitten.',
