@@ -127,7 +127,8 @@ export async function openData(
   if (own) {
     const file = async (path: string) => unpacked(path, await readPath(path));
     const { train, notices } = own;
-    const chosen = { ...own.columns, ...columns };
+    const named = { ...own.columns, ...columns };
+    const chosen = Object.keys(named).length > 0 ? named : (own.roles ?? {});
     const plan = fitting(parseTable(train.bytes, train.name, train.format), { task, columns: chosen }, data, writes);
     if (plan.problem !== undefined) {
       // Another choice of columns helps against everything but too few examples.
@@ -161,10 +162,14 @@ export async function openData(
 /** Data that is no bundled set: a file, also packed, or an address. */
 async function fileOf(
   data: string,
-): Promise<(Pick<DatasetFiles, 'id' | 'train' | 'columns'> & Required<Pick<DatasetFiles, 'notices'>>) | undefined> {
+): Promise<
+  | (Pick<DatasetFiles, 'id' | 'train' | 'columns'> &
+      Required<Pick<DatasetFiles, 'notices'>> & { readonly roles?: ColumnChoice })
+  | undefined
+> {
   if (isAddress(data)) {
-    const { address, name, bytes, columns, notices } = await readRemoteData(data, remoteAccess());
-    return { id: address, train: { name, bytes, format: 'jsonl' }, columns, notices };
+    const { address, name, bytes, columns, roles, notices } = await readRemoteData(data, remoteAccess());
+    return { id: address, train: { name, bytes, format: 'jsonl' }, columns, roles, notices };
   }
   if (!statOf(data)?.isFile()) return undefined;
   const { name, bytes, notices } = await unpacked(data, await readPath(data));

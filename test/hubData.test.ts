@@ -7,6 +7,7 @@ import { parseTable } from '../src/data/parseTable';
 import { readRemoteData } from '../src/interchange/hub/remoteData';
 import { inEnglish } from '../src/messages/message';
 import { MemoryCaches } from '../src/runtime/caches.testing';
+import { RemoteLibrary } from '../src/worker/remoteLibrary';
 import { hubFolder, type HubFolder } from './hubFolder';
 
 let files: HubFolder;
@@ -29,6 +30,15 @@ beforeAll(async () => {
   files.faults('datasets/tiny/gated', { gated: 'auto' });
   mkdirSync(join(files.folder, 'datasets/tiny/raw'), { recursive: true });
   cpSync('fixtures/hub/reviews', join(files.folder, 'datasets/tiny/raw/data'), { recursive: true });
+  const sentences = Array.from({ length: 12 }, (_, i) => ({ mots: ['Anna', `${i}`], sorte: [1, 0] }));
+  files.write('datasets/tiny/tagged/train.jsonl', sentences.map((row) => JSON.stringify(row)).join('\n'));
+  files.write(
+    'datasets/tiny/tagged/features.json',
+    JSON.stringify({
+      mots: { feature: { dtype: 'string', _type: 'Value' }, _type: 'List' },
+      sorte: { feature: { names: ['O', 'B-PER'], _type: 'ClassLabel' }, _type: 'List' },
+    }),
+  );
   hub = await startHub({ folder: files.folder });
 });
 afterAll(async () => {
@@ -58,6 +68,18 @@ describe('a data set', () => {
     expect(notices.map(inEnglish)).toEqual([expect.stringMatching(/^200 of 500 rows are used/)]);
     const offsets = hub.log.slice(from).flatMap((line) => /split=train&offset=(\d+)/.exec(line)?.[1] ?? []);
     expect(offsets).toEqual(['0', '0', '250']);
+  });
+
+  it('comes with what the types of its columns say of them, also to the page', async () => {
+    const { table, roles, columns } = await read('tiny/tagged');
+    expect([roles, columns]).toEqual([{ tokens: 'mots', tags: 'sorte' }, {}]);
+    expect(table.rows[0]).toEqual(['["Anna","0"]', '["B-PER","O"]']);
+    const library = new RemoteLibrary({ notify: () => undefined, onProgress: () => () => undefined });
+    library.use(hub.address);
+    const { dataset } = await library.readData('hf:tiny/tagged');
+    expect(dataset.preview).toMatchObject({ task: 'token-classification', tokensColumn: 'mots', tagsColumn: 'sorte' });
+    const named = await library.readData('hf:tiny/configs/a?prompt=sentence&response=sentence');
+    expect(named.dataset.preview).toMatchObject({ form: 'respond', promptColumn: 'sentence' });
   });
 
   it('is there without a network afterwards', async () => {

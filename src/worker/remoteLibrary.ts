@@ -1,6 +1,7 @@
 /** What the worker has from the Hub and from other addresses: looked up, loaded, and stopped on the way. */
 import { dimensionsOf } from '../anatomy/dimensions';
 import type { Dimensions } from '../anatomy/anatomy';
+import type { ColumnChoice } from '../data/columnChoice';
 import { DataError } from '../data/errors';
 import type { FileSource } from '../data/files';
 import type { Progress } from '../interchange/fetchSource';
@@ -15,7 +16,7 @@ import { loadModel, type LoadedModel } from '../interchange/modelFolder';
 import { headForm } from '../tasks/sentenceHead';
 import type { AdapterHere } from './adapters';
 import { readOwnData, type OwnDataset } from './ownData';
-import type { Notice, RemoteDataReport, RemoteReport, StoredForm } from './protocol';
+import type { Notice, RemoteDataReport, RemoteReport, StoredForm, TableOptions } from './protocol';
 
 export interface RemoteLibraryOptions {
   readonly notify: (notice: Notice) => void;
@@ -78,17 +79,8 @@ export class RemoteLibrary {
         ...this.#access(),
         onRows: (loaded, total) => tell({ path: address, loaded, total }),
       });
-      const { bytes, columns, notices, ...rest } = read;
-      const { text, label, prompt, context, response, messages } = columns;
-      const options = {
-        format: 'jsonl',
-        ...(text !== undefined && { textColumn: text }),
-        ...(label !== undefined && { labelColumn: label }),
-        ...(prompt !== undefined && { promptColumn: prompt }),
-        ...(context !== undefined && { contextColumn: context }),
-        ...(response !== undefined && { responseColumn: response }),
-        ...(messages !== undefined && { messagesColumn: messages }),
-      } as const;
+      const { bytes, columns, roles, notices, ...rest } = read;
+      const options = optionsOf(Object.keys(columns).length > 0 ? columns : roles);
       const dataset = readOwnData(read.name, bytes, options, { id: read.address, notices, writesTargets });
       this.#dataAsked = address;
       return (this.#data = { ...rest, dataset, writesTargets });
@@ -129,6 +121,30 @@ export class RemoteLibrary {
       onFull: (file) => this.options.notify({ notice: 'told', message: says.notKept({ file }) }),
     };
   }
+}
+
+/** Columns that are named, in the words of the page. */
+function optionsOf(columns: ColumnChoice): TableOptions {
+  const { text, second, label, tokens, tags, prompt, context, response, messages } = columns;
+  const form =
+    prompt !== undefined || response !== undefined || messages !== undefined
+      ? 'respond'
+      : tokens !== undefined || tags !== undefined
+        ? 'tag'
+        : undefined;
+  return {
+    format: 'jsonl',
+    ...(form && { form }),
+    ...(text !== undefined && { textColumn: text }),
+    ...(second !== undefined && { secondColumn: second }),
+    ...(label !== undefined && { labelColumn: label }),
+    ...(tokens !== undefined && { tokensColumn: tokens }),
+    ...(tags !== undefined && { tagsColumn: tags }),
+    ...(prompt !== undefined && { promptColumn: prompt }),
+    ...(context !== undefined && { contextColumn: context }),
+    ...(response !== undefined && { responseColumn: response }),
+    ...(messages !== undefined && { messagesColumn: messages }),
+  };
 }
 
 function reportOf({ address, name, commit, license, variants, chosen, bytes, kept, config, notes }: RemoteModel) {

@@ -28,7 +28,17 @@ export interface FolderAddress {
 export type ModelAddress = HubAddress | FolderAddress;
 
 /** Columns that an address of data may name. */
-export const dataColumns = ['text', 'label', 'prompt', 'context', 'response', 'messages'] as const;
+export const dataColumns = [
+  'text',
+  'second',
+  'label',
+  'tokens',
+  'tags',
+  'prompt',
+  'context',
+  'response',
+  'messages',
+] as const;
 export type DataColumn = (typeof dataColumns)[number];
 /** All that may stand behind the question mark. */
 export const dataKeys = ['split', 'rows', ...dataColumns] as const;

@@ -8,6 +8,7 @@ import type { Message } from '../../messages/message';
 import { keepText, keptText, readRemote, RemoteError, request } from '../../runtime/remoteFiles';
 import { DataError } from '../../data/errors';
 import { DEFAULT_ROWS, dataAddress, isCommit, spelled, type DataAddress } from './address';
+import { rolesOf } from './featureRoles';
 import { says } from './messages';
 import { datasetsServer, hostOf, readRepository, refusal, type HubAccess, type Repository } from './repository';
 
@@ -18,7 +19,10 @@ export interface RemoteData {
   readonly license?: string;
   /** `{"train": […], "test": […]}` */
   readonly bytes: Uint8Array;
+  /** That the address names. */
   readonly columns: ColumnChoice;
+  /** As the types of the columns tell them: for who names none. */
+  readonly roles: ColumnChoice;
   readonly notices: readonly Message[];
 }
 
@@ -46,6 +50,8 @@ interface Kept {
   readonly test?: readonly Row[];
   /** Rows that the training part has. */
   readonly all: number;
+  /** Absent in what was kept before types were looked at. */
+  readonly roles?: ColumnChoice;
 }
 
 /** @throws AddressError, HubError, DownloadError, DataError with a sentence that says what to do */
@@ -63,7 +69,7 @@ export async function readRemoteData(text: string, access: DataAccess): Promise<
   const before = await keptText(key);
   const kept = before === undefined ? await readRows(address, place, repository, access) : (JSON.parse(before) as Kept);
   if (before === undefined) await keepText(key, JSON.stringify(kept));
-  const { train, test, all } = kept;
+  const { train, test, all, roles = {} } = kept;
   if (train.length === 0) throw new DataError(says.noViewer({ id: address.id, reason: says.noRows }));
   const notices = train.length < all ? [says.notAllRows({ rows: { count: train.length }, all: { count: all } })] : [];
   return {
@@ -72,6 +78,7 @@ export async function readRemoteData(text: string, access: DataAccess): Promise<
     ...(repository.license && { license: repository.license }),
     bytes: new TextEncoder().encode(JSON.stringify({ train, ...(test && { test }) })),
     columns: address.columns,
+    roles,
     notices,
   };
 }
@@ -161,17 +168,19 @@ async function readRows(
   const { id, rows: wanted = DEFAULT_ROWS } = address;
   const source = new Source(id, repository, config, access, address.revision);
   const train = await source.read(split, wanted);
-  if (address.split) return { train: train.rows, all: train.all };
+  const told = { train: train.rows, all: train.all, roles: rolesOf(train.features) };
+  if (address.split) return told;
   const held = (await source.splits()).filter((name) => name !== split);
   const name = heldOut.find((candidate) => held.includes(candidate));
   const test = name === undefined ? undefined : await source.read(name, Math.ceil(wanted / 5));
   // A test part without labels tells nothing.
   const usable = test?.rows.some((row) => Object.values(row).every((cell) => cell !== null));
-  return { train: train.rows, all: train.all, ...(usable && { test: test!.rows }) };
+  return { ...told, ...(usable && { test: test!.rows }) };
 }
 
 interface Taken {
   readonly rows: readonly Row[];
+  readonly features: Readonly<Record<string, Feature>>;
   readonly all: number;
 }
 
@@ -214,9 +223,13 @@ class Source {
       throw new ViewerError('changed');
     const types = Object.fromEntries(features.map(({ name, type }) => [name, type]));
     const count = Math.min(wanted, all);
-    if (rows.length >= all) return { rows: plainRows({ rows: rows.map(({ row }) => row), features: types }), all };
+    if (rows.length >= all)
+      return { rows: plainRows({ rows: rows.map(({ row }) => row), features: types }), features: types, all };
     const whole = await this.#parquet(split);
-    if (whole) return { rows: plainRows({ rows: evenly(whole.rows, count), features: types }), all: whole.rows.length };
+    if (whole) {
+      const some = plainRows({ rows: evenly(whole.rows, count), features: types });
+      return { rows: some, features: types, all: whole.rows.length };
+    }
     const pages = Math.ceil(count / PAGE);
     const offsets = Array.from({ length: pages }, (_, i) => Math.floor((i * all) / pages));
     const got: Row[][] = [];
@@ -228,7 +241,7 @@ class Source {
         count,
       );
     }
-    return { rows: plainRows({ rows: got.flat().slice(0, count), features: types }), all };
+    return { rows: plainRows({ rows: got.flat().slice(0, count), features: types }), features: types, all };
   }
 
   #page(split: string, offset: number, length: number): Promise<Answer<Page>> {
@@ -257,7 +270,8 @@ class Source {
       .map(({ path, bytes }) => ({ url: place + path, size: bytes }));
     const read = await this.#readAll(files);
     if (!read) throw new DataError(says.noViewer({ id: this.id, reason }));
-    return { rows: plainRows({ ...read, rows: evenly(read.rows, wanted) }), all: read.rows.length };
+    const { features = {}, rows } = read;
+    return { rows: plainRows({ features, rows: evenly(rows, wanted) }), features, all: rows.length };
   }
 
   async #readAll(files: readonly { readonly url: string; readonly size: number }[]): Promise<Rows | undefined> {
