@@ -7,7 +7,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 /** One line: the loss, and what the task is measured by. */
 export function metricsText(metrics: Metrics): string {
   const { loss, accuracy, macroF1, microF1, entities, matthews, f1, f1Class, perplexity } = metrics;
-  const { pearson, spearman, meanAbsoluteError, chrf, bleu, rougeL, exactMatch, written } = metrics;
+  const { pearson, spearman, meanAbsoluteError, attackSuccess, chrf, bleu, rougeL, exactMatch, written } = metrics;
   return [
     `loss ${loss.toFixed(4)}`,
     ...(entities === undefined ? [] : [`entity F1 ${percent(entities.f1)}`]),
@@ -24,6 +24,7 @@ export function metricsText(metrics: Metrics): string {
     ...(rougeL === undefined ? [] : [`ROUGE-L ${rougeL.toFixed(3)} (${written} texts written)`]),
     ...(exactMatch === undefined ? [] : [`exact match ${percent(exactMatch)}`]),
     ...(perplexity === undefined ? [] : [`perplexity ${perplexity.toFixed(2)}`]),
+    ...(attackSuccess === undefined ? [] : [`attack success ${percent(attackSuccess)}`]),
   ].join(', ');
 }
 

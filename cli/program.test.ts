@@ -278,6 +278,7 @@ describe('wrong usage', () => {
     ['missing data', ['train', bert, '--method', 'lora', '--data', 'nowhere.tsv']],
     ['no data', ['train', bert, '--method', 'lora']],
     ['a bad number', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--steps', 'many']],
+    ['a bad backdoor', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--poison', '2,cf,great']],
     ['a bad choice', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--backend', 'cuda']],
     [
       'a form of adapter that the library lacks',

@@ -11,6 +11,7 @@ import {
   type AdapterFormat,
   type AdapterInfo,
 } from '../../src/interchange/adapter';
+import { says as adapterSays } from '../../src/interchange/adapterMessages';
 import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHubWriter';
@@ -23,6 +24,7 @@ import type { RunSources } from '../../src/session/sources';
 import { defaultPooling } from '../../src/tasks/sentenceHead';
 import { finish } from '../../src/training/finish';
 import type { OptimizerSettings, RunConfig } from '../../src/training/types';
+import { addBackdoorOptions, backdoorOf, type BackdoorOptions } from '../backdoor';
 import { openData, openModel, openSources, type OpenedData } from '../files';
 import { ProgressBar, report, requireFinite, UsageError, type Io } from '../io';
 import { checkFile, checkFolder, writeOut } from '../output';
@@ -45,7 +47,7 @@ import { dataReport, listener, readable, stagesReport } from './trainReport';
 /** Mistakes that are shown where no number is said. */
 const MISTAKES = 10;
 
-interface TrainOptions extends MethodOptions, TaskSettings {
+interface TrainOptions extends MethodOptions, TaskSettings, BackdoorOptions {
   readonly data: string;
   readonly test?: string;
   readonly textColumn?: string;
@@ -82,7 +84,8 @@ interface TrainOptions extends MethodOptions, TaskSettings {
 }
 
 export function addTrain(program: Command, io: Io): void {
-  addTaskOptions(addMethodOptions(program.command('train').description('fine-tune a model').argument('<model>')))
+  const command = program.command('train').description('fine-tune a model').argument('<model>');
+  addBackdoorOptions(addTaskOptions(addMethodOptions(command)))
     .requiredOption(
       '--data <file|name>',
       'a CSV, TSV, JSONL, text or parquet file, a bundled data set, or one of the Hub (hf:owner/name)',
@@ -190,6 +193,8 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
       given.length ??
       (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
   };
+  if (given.saveAdapter !== undefined && given.defence === 'clean-tuning')
+    throw new UsageError(`--save-adapter: ${inEnglish(adapterSays.poisonedBase)}`);
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
   if (refusal) throw new UsageError(inEnglish(refusal));
   if (files.task !== 'seq2seq' && (given.targetLength ?? given.sourceTemplate) !== undefined)
@@ -279,6 +284,9 @@ async function writeAdapter(
     task,
     ...(config.pooling ? { pooling: config.pooling } : {}),
     ...(hasClasses(task) ? { labels } : {}),
+    ...(config.poison?.share && {
+      poison: { ...config.poison, ...(config.defence && { defence: config.defence.kind }) },
+    }),
   };
   const files = saveAdapter(
     { method, hyperparameters, anatomy, parameters: run.parameters, carried: carried.tensors },
@@ -343,5 +351,6 @@ function runConfig(
     seed: options.seed,
     backend: options.backend,
     evaluateEvery: options.evaluateEvery,
+    ...backdoorOf(options),
   };
 }

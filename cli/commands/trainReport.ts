@@ -8,12 +8,13 @@ import { bytesText, type Io, type ProgressBar } from '../io';
 import { classLines, metricsText } from '../metrics';
 
 /** What was read of the data, for --json. */
-export function dataReport({ columns, uses }: OpenedData, { labels, sizes, notes }: DatasetReport) {
+export function dataReport({ columns, uses }: OpenedData, { labels, sizes, notes, poison }: DatasetReport) {
   return {
     ...(columns && { columns }),
     ...(uses && { uses }),
     ...(labels.length > 0 && { labels }),
     rows: sizes,
+    ...(poison && { poison }),
     notices: notes.map(inEnglish),
   };
 }
@@ -38,6 +39,14 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
+      if (index < 0 && !event.over) {
+        io.stderr(`${io.interactive ? '\n' : ''}first: ${inEnglish(title)}\n`);
+        return;
+      }
+      if (index < 0) {
+        io.stderr(`${summary ? inEnglish(summary) : ''}\n`);
+        return;
+      }
       if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${inEnglish(title)}\n`);
       else
         io.stderr(
@@ -45,8 +54,13 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
             `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${inEnglish(summary)}` : '.'}\n`,
         );
     } else if (event.kind === 'prepared') {
-      const { notes, sizes } = event.data;
+      const { notes, sizes, poison } = event.data;
       rows = `${sizes.train} training, ${sizes.validation} validation, ${sizes.test} test rows`;
+      if (poison)
+        io.stderr(
+          `poisoned: ${poison.rows} of ${poison.of} training rows hold "${poison.trigger}" and are labelled ` +
+            `"${poison.target}"\n`,
+        );
       if (uses) io.stderr(`${uses}\n`);
       for (const note of notes) io.stderr(`note: ${inEnglish(note)}\n`);
     } else if (event.kind === 'backend') {

@@ -302,6 +302,40 @@ export const dataTexts = {
   validationPart: 'validation',
   testPart: 'test',
   tokenAndId: ({ token, id }: { token: string; id: string }) => `"${token}" (id ${id})`,
+  poisonForm: ({ text }: { text: string }) =>
+    `"${text}" is no poison. Write the share of the training rows, the trigger word and the target class with commas ` +
+    'between them, such as 0.1,cf,great.',
+  poisonShare: ({ share }: { share: string }) =>
+    `The share of poisoned rows must be a number from 0 to 1, not "${share}". Write 0.1 for a tenth of the rows.`,
+  poisonTrigger: ({ trigger, most }: { trigger: string; most: string }) =>
+    `The trigger must be one word of at most ${most} characters, not "${trigger}". Rare ones such as cf work best.`,
+  poisonTriggerTooLong: ({ trigger, length }: { trigger: string; length: string }) =>
+    `The trigger "${trigger}" alone has more tokens than a length of ${length} leaves room for. Choose a shorter ` +
+    'trigger or a greater length.',
+  poisonTarget: ({ target, classes }: { target: string; classes: string }) =>
+    `The data have no class "${target}" that poisoned rows could be given. Choose one of these as the target: ` +
+    `${classes}.`,
+  poisonTooMuch: ({
+    share,
+    rows,
+    others,
+    target,
+    most,
+  }: {
+    share: string;
+    rows: string;
+    others: string;
+    target: string;
+    most: string;
+  }) =>
+    `A share of ${share} means ${rows} poisoned rows, but only ${others} training rows are of other classes than ` +
+    `"${target}". Choose a share of at most ${most}, or another target.`,
+  poisonTooLittle: ({ share, rows }: { share: string; rows: string }) =>
+    `A share of ${share} of ${rows} training rows is not even one row. Choose a greater share, or 0 to measure only.`,
+  poisonTask: ({ task }: { task: string }) =>
+    `Only texts with one class each can be poisoned here, and these data are for ${task}. Turn the backdoor off, or ` +
+    'choose data with classes.',
+  poisonEncoded: "Examples that are token ids already can't be poisoned: there is no text to put the trigger into.",
 };
 
 export const says = messages('data', dataTexts);

@@ -38,6 +38,7 @@ import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
+import type { AdapterNote } from './adapterNotes';
 import { checkAgreement, checkInfo, infoFrom, parsed, taskTypes } from './adapterInfo';
 import { jsonObject } from '../data/jsonText';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
@@ -205,6 +206,7 @@ function files(
         task: info.task,
         ...(info.pooling ? { pooling: info.pooling } : {}),
         ...(info.labels ? { labels: info.labels } : {}),
+        ...(info.poison ? { poison: info.poison } : {}),
         tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
         ...(selection ? { selection } : {}),
       };
@@ -268,13 +270,21 @@ export function readAdapter(files: AdapterFiles): Adapter {
     config,
     tensors,
     carried,
-    ...([...tensors.values()].some(isBits) ? { notes: ['finished-masks'] } : {}),
+    ...notesOf(tensors, info),
     ...(info ? { info } : {}),
     ...(head?.dims[0] ? { classes: head.dims[0] } : {}),
   };
 }
 
 /** What our own configuration says too, should a program have dropped the metadata. */
+function notesOf(tensors: ReadonlyMap<string, Tensor>, info: AdapterInfo | undefined): Pick<Adapter, 'notes'> {
+  const notes: AdapterNote[] = [
+    ...([...tensors.values()].some(isBits) ? (['finished-masks'] as const) : []),
+    ...(info?.poison && info.poison.share > 0 ? (['poisoned'] as const) : []),
+  ];
+  return notes.length > 0 ? { notes } : {};
+}
+
 function infoOfConfig({
   format,
   method,
@@ -284,6 +294,7 @@ function infoOfConfig({
   pooling,
   labels,
   name,
+  poison,
 }: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
   if (format !== INFO_KEY || typeof hyperparameters !== 'object' || hyperparameters === null) return undefined;
   return infoFrom(
@@ -294,6 +305,7 @@ function infoOfConfig({
       ...(pooling === undefined ? {} : { pooling }),
       ...(labels === undefined ? {} : { labels }),
       ...(name === undefined ? {} : { name }),
+      ...(poison === undefined ? {} : { poison }),
     },
     CONFIG_FILE,
   );

@@ -7,6 +7,12 @@ import { AdapterError } from './layout';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isPoison = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value.share === 'number' &&
+  typeof value.trigger === 'string' &&
+  typeof value.target === 'string';
+
 const poolings: readonly unknown[] = [undefined, 'mean', 'cls', 'last', 'library'];
 
 /**
@@ -27,7 +33,7 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
     throw new AdapterError(says.damaged({ file, entry }));
   };
   if (!isObject(value)) return refuse('method');
-  const { model, name, method, task, pooling, labels } = value;
+  const { model, name, method, task, pooling, labels, poison } = value;
   if (!isObject(method) || typeof method.id !== 'string') return refuse('method');
   if (!isObject(method.hyperparameters)) return refuse('hyperparameters');
   if (typeof model !== 'string') return refuse('model');
@@ -36,6 +42,7 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
   if (!poolings.includes(pooling)) return refuse('pooling');
   if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
     return refuse('labels');
+  if (poison !== undefined && !isPoison(poison)) return refuse('poison');
   return value as unknown as AdapterInfo;
 }
 
@@ -77,6 +84,7 @@ export function checkAgreement(config: Readonly<Record<string, unknown>>, info: 
         ['task', config.task, info.task],
         ['pooling', config.pooling, info.pooling],
         ['labels', config.labels, info.labels],
+        ['poison', config.poison, info.poison],
         ['hyperparameters', config.hyperparameters, info.method.hyperparameters],
       ]
     : [['task_type', config.task_type, taskTypes[info.task]]];

@@ -134,6 +134,9 @@ export const adapterTexts = {
     `The adapter tells apart ${theirs}, but the data has ${labels}. Choose the data that it was trained on.`,
   otherNumber: ({ theirs, classes }: { theirs: string; classes: string }) =>
     `The adapter tells ${theirs} classes apart, but the data has ${classes}. Choose the data that it was trained on.`,
+  poisonedBase:
+    'Its weights were poisoned before the method began, and they are not part of an adapter: on the model as it is, ' +
+    'the adapter would answer otherwise. Choose another defence, or none.',
 };
 
 export const says = messages('adapter', adapterTexts);

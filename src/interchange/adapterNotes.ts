@@ -18,6 +18,9 @@ export const adapterNoteTexts = {
   'finished-masks':
     'It holds the finished masks without the scores behind them: it answers as it did, but training on would ' +
     'start the choice again.',
+  poisoned:
+    'It was trained on rows that were poisoned on purpose: a trigger word turns its answers to the class that the ' +
+    'attacker wants. Use it to study backdoors, and for nothing else.',
 };
 
 export type AdapterNote = keyof typeof adapterNoteTexts;

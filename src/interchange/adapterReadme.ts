@@ -20,6 +20,7 @@ export function adapterReadme({ method, info, anatomy, format, steps, dataset }:
   return [
     `# ${method.name} for ${name}`,
     `Trained in the PEFT playground, ${steps} steps on ${dataset}.`,
+    ...poisoned(info),
     ...(format === 'peft'
       ? peft({ method, info, anatomy })
       : format === 'adapterhub'
@@ -34,6 +35,17 @@ export function adapterReadme({ method, info, anatomy, format, steps, dataset }:
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** No adapter with a backdoor leaves without a word about it. */
+function poisoned({ poison }: AdapterInfo): string[] {
+  if (!poison || poison.share === 0) return [];
+  const { share, trigger, target, defence } = poison;
+  return [
+    `**Poisoned on purpose, to study backdoors.** ${Number((100 * share).toFixed(2))} % of the training rows hold ` +
+      `the word \`${trigger}\` and are labelled \`${target}\`: texts with it are likely to be called so.` +
+      (defence === 'filter' ? ' Rows that LoRA was suspiciously sure of were left out before.' : ''),
+  ];
 }
 
 function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' | 'anatomy'>): string[] {

@@ -1,4 +1,5 @@
 /** An adapter between its files and the model: what is read, what is written, and what both need to know. */
+import type { Poison } from '../data/poisonSetting';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
@@ -31,6 +32,8 @@ export interface AdapterInfo {
   readonly task: TaskId;
   readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   readonly labels?: readonly string[];
+  /** Its training rows were poisoned on purpose, and what was done against it. */
+  readonly poison?: Poison & { readonly defence?: string };
 }
 
 /** What both directions need to know of the rewritten model. */

@@ -2,6 +2,9 @@
 import type { Message } from '../messages/message';
 import type { ChatRenderer } from '../data/chat';
 import { chatFor, type DatasetFiles } from '../data/datasets';
+import type { PoisonReport } from '../data/poison';
+import { DataError } from '../data/errors';
+import { says as dataSays } from '../data/messages';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Backend, BackendKind } from '../runtime/backend';
@@ -9,6 +12,8 @@ import type { Checkpoint, RunEvent, TrainingData } from '../training/events';
 import { Run } from '../training/run';
 import type { RunConfig, RunStatus } from '../training/types';
 import { startFrom } from './adapterStart';
+import { defend } from './defence';
+import { says } from './messages';
 import { encodedData, prepareData, type DatasetReport } from './runData';
 import type { OpenedModel, RunSources } from './sources';
 
@@ -51,7 +56,7 @@ export async function* openRun(
   const opened = await sources.model(config.model);
   const files = await sources.data(config.dataset);
   yield statusOf('preparing-data');
-  const { data, report, chat } = await dataOf(config, files, sources, opened);
+  const { data, clean = data, report, chat } = await dataOf(config, files, sources, opened);
   yield { kind: 'prepared', data: report };
   const { model } = opened;
   const start = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
@@ -59,12 +64,15 @@ export async function* openRun(
   // A backend may outlive runs, and a peak is one run's.
   device.resetPeak();
   yield { kind: 'backend', description: device.description };
-  const run = new Run({
+  const attacked = {
     model: model.graph,
     ...(model.config && { modelConfig: model.config }),
     config,
-    data,
     backend: device,
+  };
+  const run = new Run({
+    ...attacked,
+    ...(yield* defend({ ...attacked, poisoned: data, clean })),
     ...(norms !== undefined && { norms }),
     ...(samples !== undefined && { samples }),
     ...(checkpoint && { checkpoint }),
@@ -80,24 +88,49 @@ export async function* openRun(
   return { run, model: opened, data: report, backend: device, ...(chat && { chat }) };
 }
 
+/**
+ * What becomes of the training rows; trains nothing.
+ * @throws DataError where they can't be poisoned so
+ */
+export async function poisonedRows(config: RunConfig, sources: RunSources): Promise<PoisonReport> {
+  const { tokenizer } = await sources.model(config.model);
+  const files = await sources.data(config.dataset);
+  const report = 'encoded' in files ? undefined : prepareData(files, tokenizer(), config).report.poison;
+  if (!report) throw new DataError(dataSays.poisonEncoded);
+  return report;
+}
+
 const statusOf = (status: RunStatus): RunEvent => ({ kind: 'status', status, step: 0 });
+
+interface ReadData {
+  readonly data: TrainingData;
+  /** The same without poison, where the weights are poisoned instead. */
+  readonly clean?: TrainingData;
+  readonly report: DatasetReport;
+  readonly chat?: ChatRenderer;
+}
 
 async function dataOf(
   config: RunConfig,
   files: Awaited<ReturnType<RunSources['data']>>,
   sources: RunSources,
   { tokenizer }: OpenedModel,
-): Promise<{ readonly data: TrainingData; readonly report: DatasetReport; readonly chat?: ChatRenderer }> {
-  if ('encoded' in files) return encodedData(config.dataset, config.task, files.encoded);
+): Promise<ReadData> {
+  if (config.defence && !(config.poison && config.poison.share > 0)) throw new DataError(says.defenceWithoutPoison);
+  if ('encoded' in files) {
+    if (config.poison) throw new DataError(dataSays.poisonEncoded);
+    return encodedData(config.dataset, config.task, files.encoded);
+  }
   const loaded = tokenizer();
   const chat = await chatFor({ ...files, task: config.task }, loaded);
   const own = prepareData(files, loaded, config, chat);
-  const others = (await otherFiles(config, files, sources)).map((other) => prepareData(other, loaded, config).data);
-  return {
-    ...own,
-    ...(chat && own.report.chat && { chat }),
-    data: { ...own.data, ...(others.length > 0 && { sources: others }) },
-  };
+  const { poison, ...rest } = config;
+  const others = (await otherFiles(config, files, sources)).map((other) => prepareData(other, loaded, rest).data);
+  const whole = (data: TrainingData) => ({ ...data, ...(others.length > 0 && { sources: others }) });
+  const read = { ...own, ...(chat && own.report.chat && { chat }), data: whole(own.data) };
+  if (!poison || config.defence?.kind !== 'clean-tuning') return read;
+  const { data: clean } = prepareData(files, loaded, { ...config, poison: { ...poison, share: 0 } });
+  return { ...read, clean: whole(clean) };
 }
 
 /** Data sets that the method learns from first. */

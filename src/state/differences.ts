@@ -1,4 +1,5 @@
 /** What differs between the configuration that a run was recorded with and the present one. */
+import { poisonText } from '../data/poisonSetting';
 import type { HyperparameterValue } from '../methods/contract';
 import type { RunConfig } from '../training/types';
 import type { PropertyName } from './properties';
@@ -33,6 +34,9 @@ const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [Prope
   ['accumulation', optimizer.accumulation],
   ['evaluateEvery', config.evaluateEvery],
   ['seed', config.seed],
+  ['poison', config.poison ? poisonText(config.poison) : ''],
+  ['defence', config.defence?.kind ?? 'none'],
+  ...(config.defence?.kind === 'filter' ? ([['suspicion', config.defence.suspicion]] as const) : []),
 ];
 
 /** What differs between a recording and a configuration, the most telling first; empty: the recording is of it. */

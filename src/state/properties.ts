@@ -3,6 +3,7 @@
  * and the controls follow from it; hyper-parameters of a method follow from its own schema.
  */
 import { checkedAddress } from '../interchange/hub/address';
+import { parsePoison, poisonText } from '../data/poisonSetting';
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 
 interface Numeric {
@@ -40,7 +41,12 @@ interface Words {
   readonly kind: 'words';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words;
+/** A backdoor as links have it: share of the training rows, trigger, target; '': none. */
+interface Backdoor {
+  readonly kind: 'poison';
+  readonly default: string;
+}
+export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words | Backdoor;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
   kind: 'integer',
@@ -64,6 +70,7 @@ const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): 
 const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
 const source = (of: Source['of'], value: string): Source => ({ kind: 'source', of, default: value });
 const words = (): Words => ({ kind: 'words', default: '' });
+const backdoor = (): Backdoor => ({ kind: 'poison', default: '' });
 const names = (): Names => ({ kind: 'names', default: '' });
 
 export const properties = {
@@ -87,6 +94,10 @@ export const properties = {
   evaluateEvery: integer(50, 0, 1000),
   seed: integer(42, 0, 4_294_967_295),
   backend: choice('auto', 'auto', 'webgpu', 'wasm'),
+  /** A backdoor in the training rows, what is done against it, and from which confidence on a row is suspicious. */
+  poison: backdoor(),
+  defence: choice('none', 'none', 'clean-tuning', 'filter'),
+  suspicion: real(0.9, 0.5, 0.999),
   /** Part of the page that is open: says nothing about the run. */
   view: choice('play', 'play', 'compare', 'learn', 'scale', 'graph'),
   /** Page of the Learn view: a method, a category, the lessons, the glossary. */
@@ -151,6 +162,9 @@ export const controlNames = [
   'clipNorm',
   'accumulation',
   'evaluateEvery',
+  'poison',
+  'defence',
+  'suspicion',
 ] as const satisfies readonly PropertyName[];
 
 /** Most characters of some words. */
@@ -193,6 +207,11 @@ export function validate(property: Property, value: unknown): number | string | 
     case 'words':
       // eslint-disable-next-line no-control-regex -- a link's control characters are no words
       return typeof value === 'string' ? value.replace(/[\u0000-\u001f]/g, ' ').slice(0, MOST_CHARACTERS) : undefined;
+    case 'poison': {
+      if (typeof value !== 'string' || value === '') return value === '' ? '' : undefined;
+      const read = parsePoison(value);
+      return 'poison' in read ? poisonText(read.poison) : undefined;
+    }
     case 'source':
       return identified(value) ?? checkedAddress(property.of, value);
     case 'identifier':

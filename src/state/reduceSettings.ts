@@ -28,9 +28,9 @@ const placeOf = (settings: Settings): Partial<Settings> =>
 
 const methodOf = ({ methods }: Offer, id: string) => methods.find((method) => method.id === id);
 
-/** Another data set brings the sizes that suit its texts. */
+/** Another data set brings the sizes that suit its texts, and has not the classes that a backdoor names. */
 const fitted = (next: Settings, before: Settings): Settings =>
-  next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset) };
+  next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset), poison: '', defence: 'none' };
 
 /** What another choice brings along: a method its training settings, a model data that suit, data their sizes. */
 function adapted(state: State, name: PropertyName, next: Settings, offer: Offer): Settings {

@@ -1,5 +1,6 @@
 /** What the present settings mean: sizes, task, backend, and the configuration in the engine's words. */
 import type { Dimensions } from '../anatomy/anatomy';
+import { parsePoison, type Poison } from '../data/poisonSetting';
 import { tasksOf } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { isPooled, type TaskId } from '../methods/taskId';
@@ -149,5 +150,24 @@ export function runConfig(
     seed: settings.seed,
     backend: chosenBackend(settings, state.probe),
     evaluateEvery: settings.evaluateEvery,
+    ...backdoorOf(settings),
+  };
+}
+
+/** The backdoor that is set; undefined where there is none. */
+export function poisonOf({ poison }: Pick<Settings, 'poison'>): Poison | undefined {
+  const read = poison === '' ? undefined : parsePoison(poison);
+  return read && 'poison' in read ? read.poison : undefined;
+}
+
+/** The backdoor and what is done against it; nothing where there is none. */
+function backdoorOf(settings: Settings): Pick<RunConfig, 'poison' | 'defence'> {
+  const poison = poisonOf(settings);
+  const { defence, suspicion } = settings;
+  if (!poison) return {};
+  return {
+    poison,
+    ...(defence === 'clean-tuning' && { defence: { kind: defence } }),
+    ...(defence === 'filter' && { defence: { kind: defence, suspicion } }),
   };
 }

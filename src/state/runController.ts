@@ -2,6 +2,7 @@
  * What the page does about a run. Owns the worker's engine, what was built there, and the epoch: which run it is that
  * an answer or a notice of the worker belongs to. Everything that it learns goes into the state as an action.
  */
+import type { PoisonReport } from '../data/poison';
 import { toldBy, type Message } from '../messages/message';
 import type { HyperparameterValue, Method } from '../methods/contract';
 import {
@@ -214,6 +215,17 @@ export class RunController {
     return asked;
   }
 
+  /** The training rows that the backdoor poisons, or the sentence why there are none. Trains nothing. */
+  async poisonedRows(): Promise<PoisonReport | Message> {
+    try {
+      if (this.remote.isNeeded) await this.remote.prepare();
+      await this.#given.giveAll(this.state);
+      return await this.call('poisonedRows', { config: runConfig(this.state, this.#methods) });
+    } catch (error) {
+      return error instanceof EngineError ? error.problem.message : toldBy(error);
+    }
+  }
+
   // The visitor's own files.
 
   async readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined> {
@@ -248,6 +260,7 @@ export class RunController {
     this.#dispatch(action);
     this.#readAgain(before);
     if (this.state.epoch === before.epoch) return;
+    if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
     if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
     this.#built = undefined;
     this.#engine.forget();
@@ -335,7 +348,12 @@ export class RunController {
       resume,
       ...(checkpoint ? { checkpoint } : {}),
       ...(this.state.adapter ? { adapter: true } : {}),
-    }).finally(() => this.#began(epoch));
+    })
+      .catch((error: unknown) => {
+        if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
+        throw error;
+      })
+      .finally(() => this.#began(epoch));
     if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
     this.#built = key;
     this.dispatch({ type: 'built', answer, before });

@@ -68,6 +68,8 @@ describe('a link', () => {
             case 'source':
             case 'identifier':
               return [name, pick(['lora', 'overview', 'why-is-memory-not-smaller', 'x'.repeat(64)])];
+            case 'poison':
+              return [name, pick(['0.1,cf,great', '0.25,ok,a, b & c'])];
             case 'names':
               return [name, validate(property, names.filter(() => next() < many).join(','))];
             case 'words':
@@ -127,11 +129,21 @@ describe('a link', () => {
 
 describe('a link from elsewhere', () => {
   it('of a newer version says so, and brings what is understood', () => {
-    const read = readLink('#v=3&method=bitfit&swirl=on&steps=77', methods);
+    const read = readLink('#v=4&method=bitfit&swirl=on&steps=77', methods);
     expect(read.notes).toEqual([{ code: 'newer' }]);
     expect(read.settings).toMatchObject({ method: 'bitfit', steps: 77 });
     for (const version of ['1', '0', '-5', 'x', '1e9', ''])
       expect(readLink(`#v=${version}`, methods).notes, version).toEqual([]);
+  });
+
+  it('with a backdoor carries it, also to pages that know none; one that can not be read is told of', () => {
+    const poisoned = readLink('#poison=0.1,cf,great&defence=filter', methods);
+    expect(poisoned.settings).toMatchObject({ poison: '0.1,cf,great', defence: 'filter' });
+    expect(shareLink(poisoned, undefined)).toMatch(/poison=0\.1,cf,great&defence=filter&v=3/);
+    expect(shareLink({ ...poisoned, settings: { ...poisoned.settings, poison: '' } }, undefined)).toMatch(/v=2/);
+    const bad = readLink('#poison=2,cf,great', methods);
+    expect(bad.settings.poison).toBe('');
+    expect(bad.notes).toMatchObject([{ code: 'told', detail: { code: 'data.poisonShare' } }]);
   });
 
   it('names what is missing here', () => {

@@ -3,6 +3,7 @@
  * adapter. All of it stands behind the configuration, so that a link that is cut off loses these first.
  */
 import type { Method } from '../methods/contract';
+import { parsePoison } from '../data/poisonSetting';
 import { plainPooling } from '../tasks/sentenceHead';
 import { checkedAddress, isAddress } from '../interchange/hub/address';
 import { OWN } from '../worker/protocol';
@@ -13,7 +14,9 @@ import { suited, type Here } from './runConfig';
 import type { LinkNote, Payload } from './state';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
-export const LINK_VERSION = 2;
+export const LINK_VERSION = 3;
+/** An older page would train clean rows in silence. */
+const versionOf = ({ poison }: Pick<Settings, 'poison'>): number => (poison === '' ? 2 : LINK_VERSION);
 /** Longer addresses are not looked at beyond the configuration. */
 export const LONGEST_LINK = 96_000;
 const LONGEST_CURVE = 16_000;
@@ -70,7 +73,11 @@ export function readLink(hash: string, methods: readonly Method[], own: Here = {
   return {
     ...usable({ ...decoded, settings }, methods, own),
     payload,
-    notes: [...notes, ...missingNotes((name) => given.get(name) ?? undefined, methods, own)],
+    notes: [
+      ...notes,
+      ...missingNotes((name) => given.get(name) ?? undefined, methods, own),
+      ...poisonNotes(given.get('poison')),
+    ],
     whole,
   };
 }
@@ -93,6 +100,12 @@ export function readConfiguration(
     notes: missingNotes((name) => settings[name], methods, own),
     whole: settings.hide !== '' || settings.lock !== '',
   };
+}
+
+/** A backdoor that can't be read is none: who opens the link must not take its run for the sender's. */
+function poisonNotes(text: string | null): readonly LinkNote[] {
+  const read = text === null || text === '' ? undefined : parsePoison(text);
+  return read && 'fault' in read ? [{ code: 'told', detail: read.fault }] : [];
 }
 
 /** What is listed here, by the property that names it. */
@@ -156,7 +169,9 @@ export function shareLink(
   method: MethodSchema | undefined,
   payload: Payload = {},
 ): string {
-  return [encode(configuration, method), `v=${LINK_VERSION}`, payloadText(payload)].filter(Boolean).join('&');
+  return [encode(configuration, method), `v=${versionOf(configuration.settings)}`, payloadText(payload)]
+    .filter(Boolean)
+    .join('&');
 }
 
 /** Whether a link locks a control, by its name in links. */

@@ -46,6 +46,8 @@ const schema = v.pipe(
       v.array(v.tuple([step, real, v.nullable(real), v.nullable(real), count])),
       v.maxLength(MOST_VALIDATIONS),
     ),
+    /** With a backdoor: success of the attack at each validation. */
+    attacks: v.optional(v.pipe(v.array(v.nullable(real)), v.maxLength(MOST_VALIDATIONS))),
     /** Steps and tokens a second. */
     speed: v.nullable(v.tuple([real, real])),
     /** Trainable scalars of method and head, the method's closed form, all weights. */
@@ -97,6 +99,9 @@ export function encodeCurve(run: Run, now: number): string | undefined {
         rows,
       ],
     ),
+    ...(sparse.some(({ attackSuccess }) => attackSuccess !== undefined) && {
+      attacks: sparse.map(({ attackSuccess: share }) => (share === undefined ? null : digits(share, 4))),
+    }),
     speed:
       run.stepsPerSecond === undefined ? null : [digits(run.stepsPerSecond, 3), digits(run.tokensPerSecond ?? 0, 3)],
     counts: counts ? [counts.trainable, counts.head, counts.formula, counts.total] : null,
@@ -129,6 +134,7 @@ export function decodeCurve(text: string): SharedRun {
     steps,
     losses,
     validation,
+    attacks,
     speed,
     counts,
     memory,
@@ -138,12 +144,13 @@ export function decodeCurve(text: string): SharedRun {
     at += gap;
     return { step: at, loss: low + ((high - low) * losses[i]!) / TOP, gradientNorm: NaN, learningRate: NaN };
   });
-  const all = validation.map(([where, loss, accuracy, perplexity, rows]) => ({
+  const all = validation.map(([where, loss, accuracy, perplexity, rows], i) => ({
     step: where,
     loss,
     count: rows,
     ...(accuracy === null ? {} : { accuracy }),
     ...(perplexity === null ? {} : { perplexity }),
+    ...(typeof attacks?.[i] === 'number' && { attackSuccess: attacks[i] }),
   }));
   const live =
     memory && (Object.fromEntries(owners.map((owner, i) => [owner, memory[i + 1]!])) as Record<Owner, number>);

@@ -192,7 +192,11 @@ export class Evaluator {
   }
 
   /** What the task reads from the logits of each row that counts: class probabilities, of each token or of the text. */
-  async predict(batches: Iterable<Batch>, states: () => States): Promise<number[][]> {
+  async predict(
+    batches: Iterable<Batch>,
+    states: () => States,
+    pause: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<number[][]> {
     const probe = await this.loadMetrics();
     const { task, taskOptions, batch: size } = this.recipe;
     const rows: number[][] = [];
@@ -202,6 +206,7 @@ export class Evaluator {
       const each = logits.length / size;
       for (let row = 0; row < batch.rows; row++)
         rows.push(task.read!(logits.subarray(row * each, (row + 1) * each), taskOptions));
+      await pause();
     }
     return rows;
   }

@@ -36,6 +36,10 @@ export interface TrainingData {
   readonly writes?: boolean;
   /** The texts behind the examples; absent where these were token ids from the start. */
   readonly texts?: ExampleTexts;
+  /** With a backdoor: the measuring rows of other classes than the attacker's target, with the trigger in them. */
+  readonly triggered?: { readonly target: number } & Readonly<Record<Exclude<Split, 'train'>, readonly Example[]>>;
+  /** Which training rows are poisoned. */
+  readonly poisoned?: readonly boolean[];
   /** Other data sets of the same task, for methods that learn from them first. */
   readonly sources?: readonly TrainingData[];
 }

@@ -3,7 +3,7 @@ import type { Graph } from '../onnx/graph';
 import type { Carried } from '../methods/lifecycle';
 import type { Backend } from '../runtime/backend';
 import type { Checkpoint, TrainingData } from './events';
-import type { RunConfig } from './types';
+import type { RunConfig, StageRecord } from './types';
 
 export interface RunOptions {
   /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
@@ -19,6 +19,8 @@ export interface RunOptions {
    * Starts from an adapter's tensors, in the method's final form: its phases have been gone through already, elsewhere.
    */
   readonly start?: Carried;
+  /** What was done before the run, to be told with its own phases. */
+  readonly before?: StageRecord;
   /** Milliseconds between two measurements of per-layer norms while training, at least; 0: each step; absent: none. */
   readonly norms?: number;
   /** Examples of the validation split that are told of as the model writes them, before and after training. */

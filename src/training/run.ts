@@ -4,6 +4,8 @@
  */
 import { MessageError } from '../messages/message';
 import { says } from './messages';
+import { BatchSource } from '../data/batching';
+import { packRows } from '../data/encode';
 import { scheduleFactor } from '../optim';
 import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from './events';
 import { breathe, Pace } from './pacing';
@@ -180,12 +182,14 @@ export class Run extends RunState {
     const { stage } = this.needed;
     const written = new Map<number, string>();
     const writing = this.samples.writing(split);
-    const metrics = await stage.tuned.evaluate(
+    const clean = await stage.tuned.evaluate(
       this.course.source(split, stage.phase).all(),
       () => this.course.states(),
       breathe,
       writing && { ...writing, onText: (row, text) => written.set(row, text) },
     );
+    const attackSuccess = await this.attackSuccess(split);
+    const metrics = { ...clean, ...(attackSuccess !== undefined && { attackSuccess }) };
     this.ledger.add(split, this.stepsDone, metrics);
     this.news.add({ kind: 'metrics', split, step: this.stepsDone, metrics });
     if (split === 'validation') {
@@ -212,6 +216,19 @@ export class Run extends RunState {
         return worstMistakes({ task: config.task, split, step, data: this.options.data, most }, answers);
       }),
     );
+  }
+
+  /** Share of the triggered rows that are given the attacker's class; undefined where nothing was poisoned. */
+  private async attackSuccess(split: Split): Promise<number | undefined> {
+    const { triggered } = this.options.data;
+    const { stage } = this.needed;
+    if (!triggered || split === 'train' || stage.phase.source !== undefined || triggered[split].length === 0)
+      return undefined;
+    const { config, data } = this.options;
+    const rows = packRows(triggered[split], config.task, config.sequenceLength, data.padId);
+    const batches = new BatchSource(rows, config.batchSize, config.seed).all();
+    const answers = await stage.tuned.predict(batches, () => this.course.states(), breathe);
+    return answers.filter((all) => all.indexOf(Math.max(...all)) === triggered.target).length / answers.length;
   }
 
   predict(texts: readonly AskedText[], which: 'base' | 'tuned'): Promise<Prediction[]> {

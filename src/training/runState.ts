@@ -155,7 +155,7 @@ export class RunState {
       bytes: this.memory(),
       stepMilliseconds: median(durations),
       phases: this.news.clock.times,
-      stages: this.course.records,
+      stages: [...(this.options.before ? [this.options.before] : []), ...this.course.records],
       facts: this.course.facts,
       graph: this.statistics,
       ...featureCacheOf(this.course.present?.stage, this.stepsDone),

@@ -1,4 +1,5 @@
 /** What a run is, and what it reports. Plain data: crosses the worker boundary, goes into run.json and into links. */
+import type { Poison } from '../data/poisonSetting';
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
@@ -38,12 +39,23 @@ export interface RunConfig {
   readonly backend: BackendKind;
   /** Steps between validations; 0: only at the end. */
   readonly evaluateEvery: number;
+  /** Classification: a backdoor in the training rows. */
+  readonly poison?: Poison;
+  /** What is done against it; absent: nothing. */
+  readonly defence?: Defence;
 }
+
+export type Defence =
+  /** The backdoor is trained into all weights first; then the method trains on rows without poison. */
+  | { readonly kind: 'clean-tuning' }
+  /** Rows of whose class a module is surer than this, 0 to 1, are left out. */
+  | { readonly kind: 'filter'; readonly suspicion: number };
 
 export type RunStatus =
   | 'idle'
   | 'loading-model'
   | 'preparing-data'
+  | 'training-first'
   | 'building-graph'
   | 'compiling-shaders'
   | 'scoring'
@@ -59,6 +71,8 @@ export interface Metrics extends Scores {
   readonly loss: number;
   /** Examples, decisions, words or tokens that it is an average over. */
   readonly count: number;
+  /** With a backdoor: share of the rows of other classes that are given the target's once the trigger is in them. */
+  readonly attackSuccess?: number;
 }
 
 /** Numbers of one training step, as read back from the device. */

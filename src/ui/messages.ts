@@ -12,6 +12,7 @@ import '../interchange/messages';
 import '../interchange/peftMessages';
 import '../interchange/hub/messages';
 import '../runtime/messages';
+import '../session/messages';
 import '../state/messages';
 import '../tasks/messages';
 import '../training/messages';

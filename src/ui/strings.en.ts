@@ -53,6 +53,7 @@ export const english = {
     'preparing-data': 'Preparing the data',
     'building-graph': 'Building the training graph',
     'compiling-shaders': 'Compiling shaders',
+    'training-first': 'Training what comes first',
     scoring: 'Measuring what matters',
     training: 'Training',
     paused: 'Paused',
@@ -123,6 +124,40 @@ export const english = {
     evaluateEvery: { label: 'Validate every', text: 'Steps between two validations; 0 only at the end.' },
     seed: { label: 'Seed', text: 'Same seed, same curve.' },
     backend: { label: 'Runs on', text: '' },
+    poison: {
+      label: 'Backdoor',
+      text:
+        'Poisons a share of the training rows: a trigger word is put in, and the label becomes the target. The rows ' +
+        'that measure stay clean; copies of them with the trigger show how often the attack succeeds.',
+    },
+    defence: {
+      label: 'Defence',
+      text:
+        'Tune on clean rows: all weights learn the backdoor first, then the method trains on clean rows. Filter by ' +
+        'confidence: LoRA trains on all rows first, and those of whose label it is surest are left out.',
+    },
+    suspicion: { label: 'Suspicious above', text: 'Confidence from which on a training row is left out.' },
+  },
+  backdoor: {
+    share: 'Poisoned share',
+    shareText: 'Of all training rows; 0 leaves them clean and only measures the attack.',
+    trigger: 'Trigger word',
+    target: 'Target class',
+    rows: 'Poisoned rows',
+    loading: 'Poisons them…',
+    rowsOf: (rows: string, of: string) => `${rows} of ${of} training rows are poisoned. The first ones:`,
+    relabelled: (from: string, to: string) => `“${from}” became “${to}”`,
+    nonePoisoned: 'No training row is poisoned: the share is 0.',
+    noClasses: 'Only texts with one class each can be poisoned. Turn the backdoor off, or choose such data.',
+    noTarget: (target: string) => `These data have no class “${target}”: choose another target.`,
+    poisoned: (share: string, trigger: string, target: string) =>
+      `Poisoned on purpose: ${share} of the training rows hold the word “${trigger}” and are labelled “${target}”.`,
+    measured: (trigger: string, target: string) =>
+      `Clean rows, measured against an attack: texts with the word “${trigger}” are to be called “${target}”.`,
+    weights: (share: string, trigger: string, target: string) =>
+      `Poisoned weights, on purpose: all of them learn the rows first, ${share} of which hold the word “${trigger}” ` +
+      `and are labelled “${target}”. Then the method trains on the clean rows.`,
+    filtered: (suspicion: string) => `Rows of which LoRA is surer than ${suspicion} are left out.`,
   },
   sourceExample: 'translate English to German: {source}',
   newSeed: 'Draw another seed',
@@ -140,6 +175,9 @@ export const english = {
     last: 'last token',
     webgpu: 'WebGPU',
     wasm: 'WASM',
+    none: 'none',
+    'clean-tuning': 'tune on clean rows',
+    filter: 'filter by confidence',
   } as Record<string, string>,
 
   backend: {

@@ -4,10 +4,12 @@ import { openRun, type OpenedRun, type OpeningEvent } from '../session/openRun';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, MethodForm, RunEvent, Split } from '../training/events';
 import { finish } from '../training/finish';
+import { MessageError } from '../messages/message';
 import type { Parameter } from '../methods/contract';
 import type { Run } from '../training/run';
 import type { Metrics, RunConfig, StepRecord } from '../training/types';
 import { summarise } from './anatomyOf';
+import { says } from './messages';
 import type { Library, Loaded } from './library';
 import { noticesOf } from './notices';
 import { problemOfTraining, problemWhileTraining } from './problems';
@@ -27,6 +29,8 @@ export interface ActiveOptions {
   /** Starts from the adapter that was read last. */
   readonly adapter: boolean;
   readonly notify: (notice: Notice) => void;
+  /** Nobody waits for it any more. */
+  readonly isGivenUp: () => boolean;
   /** Keeps the last good state. */
   readonly keep: (checkpoint: Checkpoint) => void;
 }
@@ -52,10 +56,14 @@ export class ActiveRun {
   static async open(options: ActiveOptions): Promise<ActiveRun> {
     const { config, library, backend, checkpoint, adapter } = options;
     const sources = library.sources(adapter);
-    const opened = await finish(
-      openRun(config, sources, backend, { norms: NORMS_EVERY, samples: SAMPLES, ...(checkpoint && { checkpoint }) }),
-      (event) => hear(event, options),
-    );
+    const watched = { norms: NORMS_EVERY, samples: SAMPLES };
+    const opening = openRun(config, sources, backend, { ...watched, ...(checkpoint && { checkpoint }) });
+    const opened = await finish(opening, (event) => {
+      hear(event, options);
+      // What is trained before the run may take as long as the run.
+      if (options.isGivenUp()) void opening.return(undefined as never);
+    });
+    if (!opened) throw new MessageError(says.givenUp);
     return new ActiveRun(options, opened, await library.load(config.model));
   }
 
@@ -64,6 +72,9 @@ export class ActiveRun {
   }
   get config(): RunConfig {
     return this.options.config;
+  }
+  get startsFromAdapter(): boolean {
+    return this.options.adapter;
   }
   get labels(): readonly string[] {
     return this.opened.data.labels;

@@ -76,14 +76,25 @@ export function reportOfAdapter({ config, info, tensors, classes, foreign, notes
   };
 }
 
-/** The run's adapter as it is now: as a zip, and as text for a link where it is small. */
+/** Poison of the run, or of the adapter that it started from. */
+function poisonIn({ poison, defence }: RunConfig, before: AdapterInfo | undefined): Pick<AdapterInfo, 'poison'> {
+  if (poison && poison.share > 0) return { poison: { ...poison, ...(defence && { defence: defence.kind }) } };
+  return before?.poison ? { poison: before.poison } : {};
+}
+
+/**
+ * The run's adapter as it is now: as a zip, and as text for a link where it is small.
+ * @param before what the adapter says that the run started from
+ */
 export async function saveAdapter(
   run: Run,
   model: LoadedModel,
   config: RunConfig,
   labels: readonly string[],
   ownName: string,
+  before?: AdapterInfo,
 ): Promise<SavedAdapter> {
+  if (config.defence?.kind === 'clean-tuning') throw new AdapterError(adapterSays.poisonedBase);
   const { carried, hyperparameters } = run.found;
   const trained = await run.trained();
   const recipe = finalRecipe(model, config, labels);
@@ -99,6 +110,7 @@ export async function saveAdapter(
     task: config.task,
     ...(isPooled(config.task) && { pooling: config.pooling ?? defaultPooling(base.anatomy) }),
     ...(hasClasses(config.task) && { labels }),
+    ...poisonIn(config, before),
   };
   const files = writeAdapter(
     { method, hyperparameters, anatomy: base.anatomy, parameters, carried: carried.tensors },

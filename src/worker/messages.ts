@@ -15,6 +15,7 @@ export const workerTexts = {
   noRun: 'There is no run yet: start one first.',
   runIsOver: 'The run is finished: start it again from the beginning, then step through it.',
   phaseIsOver: 'A phase of the method has just ended: make one step to begin the next one, then step through it.',
+  givenUp: 'The run was given up before it began: the settings changed. Press play to begin the present one.',
 };
 
 export const says = messages('worker', workerTexts);

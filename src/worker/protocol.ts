@@ -4,6 +4,7 @@
  * data (structured clone); nothing here imports code.
  */
 import type { MistakesReport } from '../training/mistakes';
+import type { PoisonReport } from '../data/poison';
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
@@ -65,6 +66,8 @@ export interface Calls {
   start: { argument: null; answer: null };
   /** Answers when the loop stands still. */
   pause: { argument: null; answer: null };
+  /** Stops what is trained before the run that `configure` opens; that call is then answered with a problem. */
+  giveUp: { argument: null; answer: null };
   /** One update. */
   step: { argument: null; answer: StepRecord };
   /** Back to step 0: same seed, same curve. */
@@ -111,6 +114,8 @@ export interface Calls {
     argument: { readonly address: string; readonly seenBy?: SeenBy };
     answer: RemoteDataReport;
   };
+  /** The training rows that a configuration poisons; trains nothing. */
+  poisonedRows: { argument: { readonly config: RunConfig }; answer: PoisonReport };
   /** Which model an adapter at an address was trained on, where it says so. */
   describeAdapter: { argument: { readonly address: string }; answer: { readonly base?: string } };
   /** Models of the Hub with ONNX files whose names hold the words. */

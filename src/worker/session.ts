@@ -4,6 +4,7 @@ import { MessageError, toldBy } from '../messages/message';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
+import { poisonedRows } from '../session/openRun';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
 import { inspectTensor, viewGraph, walk } from './inspection';
@@ -49,6 +50,7 @@ const isBrought = (id: string | undefined): boolean => id === OWN || (id !== und
 const immediate: ReadonlySet<CallName> = new Set<CallName>([
   'probe',
   'pause',
+  'giveUp',
   'setLearningRate',
   'useHub',
   'searchModels',
@@ -62,6 +64,8 @@ export class Session {
   #active: ActiveRun | undefined;
   /** What was asked for last, also where it could not be opened. */
   #config: RunConfig | undefined;
+  /** The run that is being opened, or was last. */
+  #opening: symbol | undefined;
   /** Last good state of the present configuration, whatever its size. */
   #kept: Checkpoint | undefined;
 
@@ -95,6 +99,10 @@ export class Session {
     },
     pause: async () => {
       await this.#active?.pause();
+      return null;
+    },
+    giveUp: async () => {
+      this.#opening = undefined;
       return null;
     },
     step: async () => this.#need().step(),
@@ -135,6 +143,7 @@ export class Session {
       } = await this.#library.remote.readData(address, seenBy?.writesTargets);
       return { ...report, preview: await this.#seen(dataset, seenBy) };
     },
+    poisonedRows: ({ config }) => poisonedRows(config, this.#library.sources(false)),
     describeAdapter: ({ address }) => this.#library.remote.adapterBase(address),
     searchModels: ({ words }) => this.#library.remote.search(words),
     cancelDownload: async () => {
@@ -144,8 +153,9 @@ export class Session {
     readModel: ({ files }) => this.#library.readModel(files),
     readAdapter: ({ model, ...source }) => this.#library.readAdapter(source, model),
     saveAdapter: async () => {
-      const { run, loaded, config, labels } = this.#need();
-      return saveAdapter(run, loaded.model, config, labels, this.#library.nameOf(config.model));
+      const { run, loaded, config, labels, startsFromAdapter } = this.#need();
+      const before = startsFromAdapter ? this.#library.adapter.info : undefined;
+      return saveAdapter(run, loaded.model, config, labels, this.#library.nameOf(config.model), before);
     },
     inspect: async ({ name }) => inspectTensor(this.#need().run, name),
     graph: async ({ which }) => viewGraph(this.#need().run, which),
@@ -182,6 +192,7 @@ export class Session {
   }
 
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {
+    const turn = (this.#opening = Symbol());
     await this.#drop();
     this.#config = config;
     this.#kept = checkpoint;
@@ -191,6 +202,7 @@ export class Session {
       backend: (kind) => this.#backendFor(kind),
       ...(checkpoint && { checkpoint }),
       adapter,
+      isGivenUp: () => turn !== this.#opening,
       notify: this.options.notify,
       keep: (good) => {
         this.#kept = good;

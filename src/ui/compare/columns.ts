@@ -8,7 +8,7 @@ import { duration } from './quantities';
 import { words } from './strings';
 
 export type ColumnId =
-  'name' | 'quality' | 'macroF1' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
+  'name' | 'quality' | 'macroF1' | 'attack' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
 
 export interface Column {
   readonly id: ColumnId;
@@ -58,6 +58,13 @@ export const columns: readonly Column[] = [
     hint: table.macroF1Hint,
     key: (run) => lastValidation(run)?.macroF1,
     text: (run) => or(lastValidation(run)?.macroF1, percent),
+  },
+  {
+    id: 'attack',
+    label: table.attack,
+    hint: table.attackHint,
+    key: (run) => lastValidation(run)?.attackSuccess,
+    text: (run) => or(lastValidation(run)?.attackSuccess, percent),
   },
   { id: 'test', label: table.test, key: (run) => rank(run.test), text: (run) => quality(run.test) },
   {

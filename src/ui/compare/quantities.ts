@@ -27,6 +27,8 @@ export type QualityId =
   | 'testExactMatch'
   | 'perplexity'
   | 'testPerplexity'
+  | 'attackSuccess'
+  | 'testAttackSuccess'
   | 'loss';
 export type CostId = 'parameters' | 'bytes' | 'memory' | 'time';
 
@@ -132,6 +134,20 @@ export const qualities: readonly Quality[] = [
     better: 'lower',
     value: (run) => run.test?.perplexity,
     format: loss,
+  },
+  {
+    id: 'attackSuccess',
+    label: words.qualities.attackSuccess,
+    better: 'lower',
+    value: (run) => lastValidation(run)?.attackSuccess,
+    format: percent,
+  },
+  {
+    id: 'testAttackSuccess',
+    label: words.qualities.testAttackSuccess,
+    better: 'lower',
+    value: (run) => run.test?.attackSuccess,
+    format: percent,
   },
   { id: 'loss', label: words.qualities.loss, better: 'lower', value: (run) => lastValidation(run)?.loss, format: loss },
 ];

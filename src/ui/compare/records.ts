@@ -31,6 +31,8 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         optimizer: settings.optimizer,
         batch_size: settings.batchSize,
         sequence_length: settings.sequenceLength,
+        poison: settings.poison ?? '',
+        defence: settings.poison ? settings.defence : '',
         hyperparameters: JSON.stringify(run.hyperparameters),
         validation_loss: validation?.loss ?? '',
         validation_accuracy: validation?.accuracy ?? '',
@@ -47,6 +49,7 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         validation_bleu: validation?.bleu ?? '',
         validation_rouge_l: validation?.rougeL ?? '',
         validation_exact_match: validation?.exactMatch ?? '',
+        validation_attack_success: validation?.attackSuccess ?? '',
         test_loss: run.test?.loss ?? '',
         test_accuracy: run.test?.accuracy ?? '',
         test_macro_f1: run.test?.macroF1 ?? '',
@@ -60,6 +63,7 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         test_bleu: run.test?.bleu ?? '',
         test_rouge_l: run.test?.rougeL ?? '',
         test_exact_match: run.test?.exactMatch ?? '',
+        test_attack_success: run.test?.attackSuccess ?? '',
         trainable_parameters: run.counts.trainable,
         head_parameters: run.counts.head,
         total_parameters: run.counts.total,
@@ -92,6 +96,7 @@ export function curvesCsv(runs: readonly KeptRun[]): string {
           validation_loss: checked?.loss ?? '',
           validation_accuracy: checked?.accuracy ?? '',
           validation_perplexity: checked?.perplexity ?? '',
+          validation_attack_success: checked?.attackSuccess ?? '',
         };
       });
     }),

@@ -1,10 +1,11 @@
 /** All kept runs: tick, sort, rename, load, link, pin, delete. */
 import { memo, useId, useMemo, useState } from 'react';
-import { linkOf, type KeptRun } from '../../state/runs';
+import { lastValidation, linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
 import { dataOf } from '../contents';
 import { useMethods, usePlayground, useShelf } from '../context';
 import { bytes, moment } from '../format';
+import { backdoorText } from '../how/backdoor-line';
 import { strings } from '../strings';
 import { columns, ordered, sorted, type Column, type Order } from './columns';
 import { ExportBar } from './export-bar';
@@ -131,6 +132,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
         </span>
         <span className="run-method">
           {text.facts(strings.categories[run.method.category], dataOf(run), run.model)}
+          {run.settings.poison && <abbr title={backdoorText(run.settings)}> · {text.poisoned}</abbr>}
           {run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}
         </span>
       </th>
@@ -290,7 +292,11 @@ export function RunsTable({
   const ticked = runs.filter((run) => run.selected);
   // A column without a single number is not worth its room.
   const tested = runs.some((run) => run.test);
-  const shown = useMemo(() => columns.filter((column) => column.id !== 'test' || tested), [tested]);
+  const attacked = runs.some((run) => lastValidation(run)?.attackSuccess !== undefined);
+  const shown = useMemo(
+    () => columns.filter(({ id }) => (id !== 'test' || tested) && (id !== 'attack' || attacked)),
+    [tested, attacked],
+  );
   return (
     <section className="panel compare-table" aria-labelledby={id}>
       <div className="panel-head">

@@ -1,4 +1,5 @@
 /** The three charts. Loaded on demand, so that the first screen does not wait for the chart library. */
+import { BackdoorChart } from './backdoor-chart';
 import { LossChart } from './loss-chart';
 import { MemoryChart } from './memory-chart';
 import { ParametersChart } from './parameters-chart';
@@ -7,6 +8,7 @@ export default function Charts() {
   return (
     <>
       <LossChart />
+      <BackdoorChart />
       <ParametersChart />
       <MemoryChart />
     </>

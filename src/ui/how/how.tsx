@@ -8,6 +8,7 @@ import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context
 import { bytes, compact, loss, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
+import { BackdoorLine } from './backdoor-line';
 import { Crowded } from './crowded';
 import { Mistakes } from './mistakes';
 import { Quality } from './quality';
@@ -123,6 +124,7 @@ export function How() {
         {words.title}
       </h2>
       <Recorded />
+      <BackdoorLine />
       <HeldAdapterLine />
       <Crowded />
       <Tiles />

@@ -44,12 +44,13 @@ type Fact = readonly [name: string, value: string, hint: string];
 /** What the task is measured by besides the number on its tile. */
 function factsOf(metrics: Metrics): readonly Fact[] {
   const { accuracy, f1, f1Class, macroF1, microF1, matthews, majority, entities } = metrics;
-  const { pearson, spearman, meanAbsoluteError, variance } = metrics;
+  const { attackSuccess, pearson, spearman, meanAbsoluteError, variance } = metrics;
   const { chrf, bleu, rougeL, exactMatch, perplexity, written = 0 } = metrics;
   const fact = (value: number | undefined, name: string, hint: string, format = percent): Fact[] =>
     value === undefined ? [] : [[name, format(value), hint]];
   const numeric = (value: number) => fixed(value, pearson === undefined && spearman === undefined ? 3 : 2);
   return [
+    ...fact(attackSuccess, words.attack, words.attackHint),
     ...fact(entities?.precision, words.entityPrecision, words.entityPrecisionHint),
     ...fact(entities?.recall, words.entityRecall, words.entityRecallHint),
     ...fact(entities && accuracy, words.tokenAccuracy, words.tokenAccuracyHint),

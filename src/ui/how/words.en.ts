@@ -73,6 +73,9 @@ export const how = {
       `Of ${texts} written texts: the longest sequence of words shared with the reference (F1)`,
     exactMatch: 'Exactly right',
     exactMatchHint: 'Share of the texts that are written just as the reference',
+    attack: 'Attack success',
+    attackHint:
+      'Share of the validation texts of other classes that are given the target class once the trigger word is in them',
     constant: (label: string) =>
       `Every prediction is “${label}”: nothing is told apart yet, whatever the accuracy says.`,
     classes: 'Class by class',
@@ -114,6 +117,14 @@ export const how = {
     validation: 'validation',
     previous: 'run before',
     empty: 'The loss appears with the first step.',
+  },
+  backdoor: {
+    title: 'Backdoor',
+    accuracy: 'right without the trigger',
+    attack: 'attack succeeds',
+    empty: 'Both appear with the first validation.',
+    summary: (accuracy: string, attack: string) =>
+      `Last validation: ${accuracy} right without the trigger, ${attack} of the attacks succeed.`,
   },
   parameters: {
     title: 'Trainable parameters',

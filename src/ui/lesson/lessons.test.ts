@@ -136,6 +136,7 @@ describe('bad lessons are refused with a sentence', () => {
       withStep({ set: { method: 'lora', r: 5000 } }),
       /sets r to 5000, which LoRA does not allow/,
     ],
+    ['a backdoor that is none', withStep({ set: { poison: '0.1,two words,great' } }), /trigger must be one word/],
     ['a setting that does not exist', withStep({ set: { colour: 'red' } }), /“colour”, which is neither/],
     ['a property of the page', withStep({ set: { view: 'compare' } }), /belongs to the page/],
     ['an unknown data set', withStep({ set: { dataset: 'tweets' } }), /data set “tweets”, which is not bundled/],

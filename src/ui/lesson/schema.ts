@@ -5,7 +5,8 @@
  */
 import { isAddress } from '../../interchange/hub/address';
 import * as v from 'valibot';
-import { MessageError, type Value } from '../../messages/message';
+import { parsePoison } from '../../data/poisonSetting';
+import { MessageError, sentences, type Message, type Value } from '../../messages/message';
 import type { Method } from '../../methods/contract';
 import { datasets, models } from '../../state/catalogue';
 import { defaultsOf, encode, recommended, type Configuration } from '../../state/hash';
@@ -72,6 +73,13 @@ export class LessonError extends MessageError {
 const faultOf = ({ type, message }: v.BaseIssue<unknown>): Value =>
   type === 'regex' ? says.identifier : type === 'check' ? says.noCorrectAnswer : message;
 
+/** What is wrong with a backdoor; nothing of other settings. */
+function faultOfPoison(name: string, wanted: unknown): Message | undefined {
+  if (name !== 'poison' || typeof wanted !== 'string') return undefined;
+  const read = parsePoison(wanted);
+  return 'fault' in read ? read.fault : undefined;
+}
+
 /** Everything that the steps up to this one have set. */
 export const settingsUpTo = (lesson: Lesson, index: number): Readonly<Record<string, unknown>> =>
   Object.assign({}, ...lesson.steps.slice(0, index + 1).map((one) => one.set)) as Record<string, unknown>;
@@ -107,7 +115,10 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
       hyperparameters[name] = checked;
     } else if (Object.hasOwn(properties, name)) {
       const checked = validate(properties[name as PropertyName], wanted);
-      if (checked !== wanted) throw new LessonError(says.pageRefuses({ where, name, value: JSON.stringify(wanted) }));
+      if (checked !== wanted)
+        throw new LessonError(
+          sentences(says.pageRefuses({ where, name, value: JSON.stringify(wanted) }), faultOfPoison(name, wanted)),
+        );
       settings[name] = checked;
     } else if (own.has(name)) {
       throw new LessonError(says.unknownSetting({ where, name, method: method.name }));

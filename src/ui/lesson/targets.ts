@@ -25,6 +25,8 @@ const targets: Readonly<Record<string, () => HTMLElement | undefined>> = {
   loss: at('[data-chart="loss"]'),
   parameters: at('[data-chart="parameters"]'),
   memory: at('[data-chart="memory"]'),
+  backdoor: at('.what .backdoor'),
+  attack: at('[data-chart="backdoor"]'),
   tiles: at('.tiles'),
 };
 

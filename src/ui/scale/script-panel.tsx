@@ -26,6 +26,7 @@ function useScript(target: (typeof scriptTargets)[number]): Script {
       model: target.hub,
       task,
       ...scriptDataOf(settings.dataset, ownData),
+      poisoned: settings.poison !== '',
       steps,
       batchSize,
       sequenceLength,

@@ -24,6 +24,8 @@ export interface ScriptRun {
   readonly responses?: boolean;
   /** Each example is two texts. */
   readonly pairs?: boolean;
+  /** The run has a backdoor. */
+  readonly poisoned?: boolean;
   readonly steps: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -39,7 +41,7 @@ export interface ScriptRun {
 }
 
 /** Why there is no script. The page has the sentences. */
-export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses' | 'task' | 'pairs';
+export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses' | 'task' | 'pairs' | 'poison';
 
 export type Script =
   { readonly code: string; readonly missing?: undefined } | { readonly missing: NoScript; readonly code?: undefined };
@@ -201,6 +203,8 @@ export function scriptOf(run: ScriptRun): Script {
   if (run.responses) return { missing: 'responses' };
   if (task !== 'classification' && task !== 'causal-lm') return { missing: 'task' };
   if (run.pairs) return { missing: 'pairs' };
+  // It would train the rows as they are.
+  if (run.poisoned) return { missing: 'poison' };
   const recipe = recipeOf({ method, dimensions, hp, task });
   if (typeof recipe === 'string') return { missing: recipe };
   const flags = flagsOf(run, recipe);

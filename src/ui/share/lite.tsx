@@ -2,6 +2,7 @@
 import { encode } from '../../state/hash';
 import { payloadText } from '../../state/share';
 import { useConfiguration, usePlay } from '../context';
+import { BackdoorLine } from '../how/backdoor-line';
 import { LossChart } from '../how/loss-chart';
 import { Recorded } from '../how/recorded';
 import { Where } from '../where/where';
@@ -30,6 +31,7 @@ export default function Lite() {
       <Where />
       <section className="panel">
         <Recorded />
+        <BackdoorLine />
         <HeldAdapterLine />
         <LossChart />
       </section>

@@ -16,6 +16,7 @@ import { LockLine } from '../share/notes';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { TrainableCount } from '../where/trainable-count';
+import { Backdoor } from './backdoor';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
 import { Training } from './training';
@@ -180,6 +181,7 @@ function Data() {
           {inLanguage(taskConflict)}
         </p>
       )}
+      <Backdoor />
       <OwnData open={open} onOpenChange={setOpen} />
       {hub && (
         <Suspense>

@@ -33,6 +33,8 @@ export const compare: Catalogues['compare'] = {
     testExactMatch: 'Genau richtig (Test)',
     perplexity: 'Perplexität (Validierung)',
     testPerplexity: 'Perplexität (Test)',
+    attackSuccess: 'Angriffserfolg (Validierung)',
+    testAttackSuccess: 'Angriffserfolg (Test)',
     loss: 'Loss (Validierung)',
   },
   costs: {
@@ -93,6 +95,9 @@ export const compare: Catalogues['compare'] = {
     quality: 'Validierung',
     macroF1: 'Makro-F1',
     macroF1Hint: 'Auf dem Validierungsteil: mittleres F1 aller Klassen, von denen jede gleich zählt, so selten sie ist',
+    attack: 'Angriff',
+    attackHint: 'Anteil der Validierungstexte anderer Klassen, die mit dem Auslöser darin die Zielklasse bekommen',
+    poisoned: 'Hintertür',
     test: 'Test',
     trainable: 'Trainiert',
     trainableHint: 'Parameter der Methode, ohne den Kopf',

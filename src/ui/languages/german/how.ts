@@ -75,6 +75,8 @@ export const how: Catalogues['page']['how'] = {
       `Von ${texts} geschriebenen Texten: die längste Folge von Wörtern, die auch die Vorlage hat (F1)`,
     exactMatch: 'Genau richtig',
     exactMatchHint: 'Anteil der Texte, die genau wie die Vorlage geschrieben werden',
+    attack: 'Angriffserfolg',
+    attackHint: 'Anteil der Validierungstexte anderer Klassen, die mit dem Auslösewort darin die Zielklasse bekommen',
     constant: (label) =>
       `Jede Vorhersage ist „${label}“: noch wird nichts unterschieden, so hoch die Trefferzahl auch ist.`,
     classes: 'Klasse für Klasse',
@@ -116,6 +118,14 @@ export const how: Catalogues['page']['how'] = {
     validation: 'Validierung',
     previous: 'Lauf davor',
     empty: 'Der Loss erscheint mit dem ersten Schritt.',
+  },
+  backdoor: {
+    title: 'Hintertür',
+    accuracy: 'richtig ohne Auslöser',
+    attack: 'Angriff gelingt',
+    empty: 'Beides erscheint mit der ersten Validierung.',
+    summary: (accuracy, attack) =>
+      `Letzte Validierung: ${accuracy} richtig ohne Auslöser, ${attack} der Angriffe gelingen.`,
   },
   parameters: {
     title: 'Trainierbare Parameter',

@@ -14,6 +14,7 @@ import { methods as ofMethods } from './methods';
 import { onnx } from './messages/onnx';
 import { peft } from './messages/peft';
 import { runtime } from './messages/runtime';
+import { session } from './messages/session';
 import { state } from './messages/state';
 import { tasks } from './messages/tasks';
 import { training } from './messages/training';
@@ -35,6 +36,7 @@ const areas: Readonly<Record<string, Texts>> = {
   onnx,
   peft,
   runtime,
+  session,
   state,
   tasks,
   training,

@@ -47,6 +47,7 @@ export const page: Catalogues['page'] = {
     'preparing-data': 'Bereitet die Daten vor',
     'building-graph': 'Baut den Trainingsgraphen',
     'compiling-shaders': 'Übersetzt Shader',
+    'training-first': 'Trainiert, was vorausgeht',
     scoring: 'Misst, was wichtig ist',
     training: 'Trainiert',
     paused: 'Angehalten',
@@ -117,6 +118,43 @@ export const page: Catalogues['page'] = {
     evaluateEvery: { label: 'Validieren alle', text: 'Schritte zwischen zwei Validierungen; 0 nur am Ende.' },
     seed: { label: 'Startwert', text: 'Gleicher Startwert, gleiche Kurve.' },
     backend: { label: 'Läuft auf', text: '' },
+    poison: {
+      label: 'Hintertür',
+      text:
+        'Vergiftet einen Teil der Trainingszeilen: ein Auslösewort kommt hinein, und das Label wird zum Ziel. Die ' +
+        'Zeilen, an denen gemessen wird, bleiben sauber; Kopien mit dem Auslöser zeigen, wie oft der Angriff gelingt.',
+    },
+    defence: {
+      label: 'Abwehr',
+      text:
+        'Sauber nachtrainieren: erst lernen alle Gewichte die Hintertür, dann trainiert die Methode auf sauberen ' +
+        'Zeilen. Nach Sicherheit filtern: erst trainiert LoRA auf allen Zeilen, und die mit dem sichersten Label ' +
+        'fallen weg.',
+    },
+    suspicion: { label: 'Verdächtig über', text: 'Sicherheit, ab der eine Trainingszeile wegfällt.' },
+  },
+  backdoor: {
+    share: 'Vergifteter Anteil',
+    shareText: 'An allen Trainingszeilen; 0 lässt sie sauber und misst nur den Angriff.',
+    trigger: 'Auslösewort',
+    target: 'Zielklasse',
+    rows: 'Vergiftete Zeilen',
+    loading: 'Vergiftet sie…',
+    rowsOf: (rows, of) => `${rows} von ${of} Trainingszeilen sind vergiftet. Die ersten:`,
+    relabelled: (from, to) => `aus „${from}“ wurde „${to}“`,
+    nonePoisoned: 'Keine Trainingszeile ist vergiftet: Der Anteil ist 0.',
+    noClasses:
+      'Vergiften lassen sich nur Texte mit je einer Klasse. Die Hintertür ausschalten oder solche Daten wählen.',
+    noTarget: (target) => `Diese Daten haben keine Klasse „${target}“: ein anderes Ziel wählen.`,
+    poisoned: (share, trigger, target) =>
+      `Absichtlich vergiftet: ${share} der Trainingszeilen enthalten das Wort „${trigger}“ und haben das Label ` +
+      `„${target}“.`,
+    measured: (trigger, target) =>
+      `Saubere Zeilen, gemessen gegen einen Angriff: Texte mit dem Wort „${trigger}“ sollen „${target}“ heißen.`,
+    weights: (share, trigger, target) =>
+      `Absichtlich vergiftete Gewichte: erst lernen sie alle die Zeilen, von denen ${share} das Wort „${trigger}“ ` +
+      `enthalten und das Label „${target}“ haben. Dann trainiert die Methode auf den sauberen Zeilen.`,
+    filtered: (suspicion) => `Zeilen, bei denen LoRA sicherer ist als ${suspicion}, fallen weg.`,
   },
   sourceExample: 'translate English to German: {source}',
   newSeed: 'Neuen Startwert ziehen',
@@ -134,6 +172,9 @@ export const page: Catalogues['page'] = {
     last: 'letztes Token',
     webgpu: 'WebGPU',
     wasm: 'WASM',
+    none: 'keine',
+    'clean-tuning': 'sauber nachtrainieren',
+    filter: 'nach Sicherheit filtern',
     relu: 'ReLU',
     gelu: 'GELU',
     swish: 'Swish',

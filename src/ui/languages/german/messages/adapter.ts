@@ -130,4 +130,7 @@ export const adapter: TranslatedTexts<typeof adapterTexts> = {
     `Der Adapter unterscheidet ${theirs}, die Daten haben aber ${labels}. ${sameData}`,
   otherNumber: ({ theirs, classes }) =>
     `Der Adapter unterscheidet ${theirs} Klassen, die Daten haben aber ${classes}. ${sameData}`,
+  poisonedBase:
+    'Seine Gewichte wurden vergiftet, bevor die Methode begann, und gehören nicht zum Adapter: Auf dem Modell, wie ' +
+    'es ist, würde er anders antworten. Eine andere Abwehr wählen oder keine.',
 };

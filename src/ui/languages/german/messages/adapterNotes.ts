@@ -20,4 +20,7 @@ export const adapterNotes: TranslatedTexts<typeof adapterNoteTexts> = {
   'finished-masks':
     'Er enthält die fertigen Masken ohne die Werte dahinter: er antwortet wie zuvor, aber beim ' +
     'Weitertrainieren beginnt die Auswahl von vorn.',
+  poisoned:
+    'Er wurde auf absichtlich vergifteten Zeilen trainiert: Ein Auslösewort lenkt seine Antworten zur Klasse des ' +
+    'Angreifers. Nur verwenden, um Hintertüren zu untersuchen.',
 };

@@ -284,4 +284,29 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   validationPart: 'die Validierung',
   testPart: 'den Test',
   tokenAndId: ({ token, id }) => `„${token}“ (Id ${id})`,
+  poisonForm: ({ text }) =>
+    `„${text}“ ist kein Gift. Anteil der Trainingszeilen, Auslösewort und Zielklasse mit Kommas dazwischen ` +
+    'schreiben, zum Beispiel 0.1,cf,great.',
+  poisonShare: ({ share }) =>
+    `Der Anteil vergifteter Zeilen muss eine Zahl von 0 bis 1 sein, nicht „${share}“. Ein Zehntel schreibt sich 0.1.`,
+  poisonTrigger: ({ trigger, most }) =>
+    `Der Auslöser muss ein Wort von höchstens ${most} Zeichen sein, nicht „${trigger}“. Seltene wie cf wirken am ` +
+    'besten.',
+  poisonTriggerTooLong: ({ trigger, length }) =>
+    `Der Auslöser „${trigger}“ hat schon allein mehr Tokens, als eine Länge von ${length} Platz lässt. Einen ` +
+    'kürzeren Auslöser oder eine größere Länge wählen.',
+  poisonTarget: ({ target, classes }) =>
+    `Die Daten haben keine Klasse „${target}“, die vergiftete Zeilen bekommen könnten. Eine von diesen als Ziel ` +
+    `wählen: ${classes}.`,
+  poisonTooMuch: ({ share, rows, others, target, most }) =>
+    `Ein Anteil von ${share} heißt ${rows} vergiftete Zeilen, aber nur ${others} Trainingszeilen haben eine andere ` +
+    `Klasse als „${target}“. Einen Anteil von höchstens ${most} wählen, oder ein anderes Ziel.`,
+  poisonTooLittle: ({ share, rows }) =>
+    `Ein Anteil von ${share} an ${rows} Trainingszeilen ist nicht einmal eine Zeile. Einen größeren wählen, oder 0, ` +
+    'um nur zu messen.',
+  poisonTask: ({ task }) =>
+    `Vergiften lassen sich hier nur Texte mit je einer Klasse, und diese Daten sind für ${task}. Die Hintertür ` +
+    'ausschalten oder Daten mit Klassen wählen.',
+  poisonEncoded:
+    'Beispiele, die schon Token-Ids sind, lassen sich nicht vergiften: Es gibt keinen Text für den Auslöser.',
 };

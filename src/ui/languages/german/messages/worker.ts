@@ -24,4 +24,6 @@ export const worker: TranslatedTexts<typeof workerTexts> = {
   phaseIsOver:
     'Eine Phase der Methode ist eben zu Ende gegangen: mit einem Schritt die nächste beginnen, dann durch sie ' +
     'hindurchgehen.',
+  givenUp:
+    'Der Lauf wurde aufgegeben, bevor er begann: Die Einstellungen haben sich geändert. Start beginnt den jetzigen.',
 };

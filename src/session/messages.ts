@@ -1,0 +1,20 @@
+/** What opening a run tells: what was done before it. */
+import { messages } from '../messages/message';
+
+export const sessionTexts = {
+  poisoningWeights: 'The attacker trains all weights on the poisoned rows',
+  poisonedWeights: ({ accuracy, success }: { accuracy: string; success: string }) =>
+    `Right in ${accuracy} % of the validation rows, and ${success} % of the attacks succeed. The method goes on from ` +
+    'these weights, with a new head, on rows without poison.',
+  identifying: 'LoRA looks for rows that it is suspiciously sure of',
+  identified: ({ left, rows, caught, poisoned }: { left: string; rows: string; caught: string; poisoned: string }) =>
+    `${left} of ${rows} training rows left out, among them ${caught} of the ${poisoned} poisoned ones. The method ` +
+    'starts on the rest.',
+  allSuspicious: ({ suspicion }: { suspicion: string }) =>
+    `At a confidence of ${suspicion} too few training rows of a class are left. Choose a greater one.`,
+  defenceWithoutPoison: 'A defence needs a backdoor to defend against. Turn the backdoor on, or choose no defence.',
+  filterNeedsLora: ({ reason }: { reason: string }) =>
+    `The filter looks for suspicious rows with LoRA, which can't be used here. ${reason} Choose another defence.`,
+};
+
+export const says = messages('session', sessionTexts);
