@@ -72,6 +72,9 @@ export function tick(text: string): string {
 export const loss = (value: number): string =>
   !Number.isFinite(value) ? '∞' : fixed(value, value >= 100 ? 0 : value >= 10 ? 2 : 3);
 
+/** The same with no more digits than it has: 10 %, 12.5 %. */
+export const roundPercent = (share: number): string => `${real(100 * share)}\u00a0%`;
+
 export const percent = (share: number): string => {
   const value = share * 100;
   if (value === 0) return '0\u00a0%';

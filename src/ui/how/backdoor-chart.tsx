@@ -4,7 +4,7 @@ import { ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { shownRun } from '../../state/state';
 import { stepsOf } from '../../state/run';
 import { usePlay, usePlaySlowly } from '../context';
-import { percent, whole } from '../format';
+import { percent, roundPercent, whole } from '../format';
 import { strings } from '../strings';
 import { Grid, scaled, StepAxis, StepTooltip, ValueAxis } from './axes';
 import { Figure } from './figure';
@@ -32,7 +32,6 @@ export function BackdoorChart() {
   return (
     <Figure
       id="backdoor"
-      short
       status={run.status}
       title={words.title}
       legend={curves.map(({ name, color }) => ({ name, color, shape: 'line' }))}
@@ -56,7 +55,7 @@ export function BackdoorChart() {
         >
           <Grid />
           <StepAxis steps={steps} />
-          <ValueAxis width={44} ticks={ticks} format={percent} />
+          <ValueAxis width={44} ticks={ticks} format={roundPercent} />
           <StepTooltip format={percent} />
           {curves.map(({ key, name, color }) => (
             <Line

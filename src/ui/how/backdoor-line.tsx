@@ -2,7 +2,7 @@
 import { poisonOf } from '../../state/runConfig';
 import type { Settings } from '../../state/properties';
 import { usePlay } from '../context';
-import { percent } from '../format';
+import { roundPercent } from '../format';
 import { strings } from '../strings';
 
 const words = strings.backdoor;
@@ -13,9 +13,9 @@ export function backdoorText(settings: Pick<Settings, 'poison' | 'defence' | 'su
   if (!poison) return undefined;
   const { share, trigger, target } = poison;
   if (share === 0) return words.measured(trigger, target);
-  if (settings.defence === 'clean-tuning') return words.weights(percent(share), trigger, target);
-  const text = words.poisoned(percent(share), trigger, target);
-  return settings.defence === 'filter' ? `${text} ${words.filtered(percent(settings.suspicion))}` : text;
+  if (settings.defence === 'clean-tuning') return words.weights(roundPercent(share), trigger, target);
+  const text = words.poisoned(roundPercent(share), trigger, target);
+  return settings.defence === 'filter' ? `${text} ${words.filtered(roundPercent(settings.suspicion))}` : text;
 }
 
 export function BackdoorLine() {
