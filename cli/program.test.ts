@@ -9,6 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../src/interchange/safetensors';
 import { f32 } from '../src/onnx/tensor';
 import { run } from './program';
+import type { MistakesReport } from '../src/training/mistakes';
+import { mistakesText } from './mistakes';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -509,12 +511,18 @@ describe('train', () => {
       trainable: number;
       bytes: { total: number };
       stepMilliseconds: number;
-    }>(...settings(), '--save-adapter', at('adapter'), '--out', at('run.json'));
+      mistakes: MistakesReport;
+    }>(...settings(), '--mistakes', '2', '--save-adapter', at('adapter'), '--out', at('run.json'));
     expect(result.losses).toHaveLength(12);
     expect(result.losses.every(Number.isFinite)).toBe(true);
     expect(Math.min(...result.losses.slice(-4))).toBeLessThan(result.losses[0]!);
     expect(result.validation.at(-1)!.step).toBe(12);
     expect(result.test.count).toBe(12);
+    const { rows: looked, wrong, confusion, mistakes } = result.mistakes;
+    expect([looked, confusion!.counts.flat().reduce((a, b) => a + b, 0)]).toEqual([12, 12]);
+    expect(wrong / looked).toBeCloseTo(1 - result.test.accuracy, 6);
+    expect(mistakes.length).toBe(Math.min(2, wrong));
+    expect(mistakesText({ ...result.mistakes, mistakes: [] })).toMatch(/true class by row.*\n.*bad +good/);
     expect(result.trainable).toBe(4096);
     expect(result.stepMilliseconds).toBeGreaterThan(0);
     expect(JSON.parse(readFileSync(at('run.json'), 'utf8'))).toEqual(result);

@@ -115,6 +115,8 @@ export async function graphsOfRun(
           ? classificationData()
           : headedData(whole.task)),
       sources: sourceData(whole.task, 2),
+      // Some texts are written at each validation.
+      ...(writes && { writes, texts: { decode: () => '', of: () => ({ text: '', target: '' }) } }),
     },
   });
   await trainer.prepare();

@@ -77,10 +77,25 @@ const english: readonly Term[] = [
     see: ['bitfit'],
   },
   {
+    id: 'bleu',
+    term: 'BLEU',
+    text:
+      'How many of the word sequences of a written text, one to four words long, its reference has too, from 0 to ' +
+      '100. Texts that are too short are marked down.',
+  },
+  {
     id: 'bottleneck',
     term: 'bottleneck',
     text: 'A narrow middle: down from d to m numbers, a non-linearity, and up to d again. m is much smaller than d.',
     see: ['sequential-adapter'],
+  },
+  {
+    id: 'chat-template',
+    term: 'chat template',
+    also: ['chat templates'],
+    text:
+      'The form in which a model reads a conversation, kept beside its tokenizer: which marks stand around the ' +
+      'messages of user and assistant.',
   },
   {
     id: 'checkpoint',
@@ -88,10 +103,22 @@ const english: readonly Term[] = [
     text: 'The state of a run at one step, saved so that it can go on from there.',
   },
   {
+    id: 'chrf',
+    term: 'chrF',
+    text:
+      'How many of the character sequences of a written text and of its reference are shared, from 0 to 100. It is ' +
+      'kinder than BLEU to words that are nearly right.',
+  },
+  {
     id: 'cls',
     term: '[CLS]',
     text: 'The special token in front of every text of an encoder. Classifiers often read its final vector.',
     see: ['pasta'],
+  },
+  {
+    id: 'confusion-matrix',
+    term: 'confusion matrix',
+    text: 'A table of true classes by predicted ones: it shows which class is taken for which.',
   },
   {
     id: 'decoder',
@@ -284,6 +311,11 @@ const english: readonly Term[] = [
     text: 'The input of a block is added to its output. Adapters usually sit just before this addition.',
   },
   { id: 'seed', term: 'seed', text: 'The number that all random choices of a run follow from. Same seed, same curve.' },
+  {
+    id: 'rouge-l',
+    term: 'ROUGE-L',
+    text: 'The longest sequence of words that a written text shares with its reference, gaps allowed, as an F1.',
+  },
   {
     id: 'soft-prompt',
     term: 'soft prompt',

@@ -57,6 +57,13 @@ export const glossary: LearningTexts['glossary'] = {
     also: ['Biases', 'Bias-Vektor', 'Bias-Vektoren'],
     text: 'Das b in y = Wx + b: eine Zahl für jeden Ausgang einer linearen Schicht.',
   },
+  bleu: {
+    term: 'BLEU',
+    also: [],
+    text:
+      'Wie viele der Wortfolgen eines geschriebenen Textes, ein bis vier Wörter lang, auch die Vorlage hat, von 0 bis ' +
+      '100. Zu kurze Texte werden abgewertet.',
+  },
   bottleneck: {
     term: 'Engstelle',
     also: ['Engstellen', 'Bottleneck'],
@@ -64,15 +71,34 @@ export const glossary: LearningTexts['glossary'] = {
       'Eine schmale Mitte: von d Zahlen hinab auf m, eine Nichtlinearität, und wieder hinauf auf d. m ist viel ' +
       'kleiner als d.',
   },
+  'chat-template': {
+    term: 'Gesprächsvorlage',
+    also: ['Gesprächsvorlagen', 'Chat-Template'],
+    text:
+      'Die Form, in der ein Modell ein Gespräch liest, beim Tokenizer abgelegt: welche Zeichen um die Nachrichten ' +
+      'von Nutzer und Assistent stehen.',
+  },
   checkpoint: {
     term: 'Zwischenstand',
     also: ['Checkpoint', 'Checkpoints', 'Zwischenstände'],
     text: 'Der Zustand eines Laufs bei einem Schritt, gespeichert, damit es von dort weitergehen kann.',
   },
+  chrf: {
+    term: 'chrF',
+    also: [],
+    text:
+      'Wie viele Zeichenfolgen ein geschriebener Text und seine Vorlage gemeinsam haben, von 0 bis 100. Fast ' +
+      'richtigen Wörtern ist es gnädiger als BLEU.',
+  },
   cls: {
     term: '[CLS]',
     also: [],
     text: 'Das besondere Token vor jedem Text eines Encoders. Klassifikatoren lesen oft seinen letzten Vektor.',
+  },
+  'confusion-matrix': {
+    term: 'Konfusionsmatrix',
+    also: [],
+    text: 'Eine Tabelle der wahren Klassen gegen die vorhergesagten: sie zeigt, welche für welche gehalten wird.',
   },
   decoder: {
     term: 'Decoder',
@@ -262,6 +288,13 @@ export const glossary: LearningTexts['glossary'] = {
     text:
       'Die Zahl (englisch: seed), aus der alle zufälligen Entscheidungen eines Laufs folgen. Gleicher Startwert, ' +
       'gleiche Kurve.',
+  },
+  'rouge-l': {
+    term: 'ROUGE-L',
+    also: [],
+    text:
+      'Die längste Folge von Wörtern, die ein geschriebener Text mit seiner Vorlage gemeinsam hat, Lücken erlaubt, ' +
+      'als F1.',
   },
   'soft-prompt': {
     term: 'Soft Prompt',
