@@ -291,7 +291,7 @@ export const english = {
       label: 'Several labels',
       tag: 'Tag words',
       continue: 'Continue text',
-      respond: 'Answer prompts (instruction tuning)',
+      respond: 'Instruction tuning',
     } satisfies Record<Form, string>,
     seen: (model: string, length: string) => `As ${model} sees it, in at most ${length} tokens`,
     seenClass: (label: string) => `to be learnt: ${label}`,

@@ -83,7 +83,10 @@ export function DataColumns({
                   (format === 'txt' ? formsOfText.includes(value) : value !== 'respond' || several || conversations) ||
                   value === form,
               )
-              .map((value) => ({ value, label: words.forms[value] })),
+              .map((value) => ({
+                value,
+                label: value === 'respond' && preview.task === 'seq2seq' ? words.tasks.seq2seq : words.forms[value],
+              })),
           },
         ]}
         onChange={(value) => onChange({ ...freed, form: value as Form })}

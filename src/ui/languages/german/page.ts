@@ -306,7 +306,7 @@ export const page: Catalogues['page'] = {
       label: 'Mehrere Klassen',
       tag: 'Wörter einordnen',
       continue: 'Text fortsetzen',
-      respond: 'Auf Eingaben antworten (Instruction-Tuning)',
+      respond: 'Instruction-Tuning',
     },
     seen: (model, length) => `Wie ${model} es sieht, in höchstens ${length} Tokens`,
     seenClass: (label) => `zu lernen: ${label}`,
