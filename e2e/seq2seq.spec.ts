@@ -31,7 +31,7 @@ test('an own T5 learns from sources and targets, and writes before and after', a
   await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText('own');
   // Few names that come again and again: targets to such a model, not classes.
   await paste(page, pairs);
-  await expect(page.getByLabel('Around the source')).toHaveValue('copy: {source}');
+  await expect(page.getByRole('textbox', { name: 'Around the source' })).toHaveValue('copy: {source}');
   const drawing = page.locator('svg.diagram');
   await expect(drawing).toContainText('Attention to the encoder');
   await expect(drawing).toContainText('Decoder 2');

@@ -61,7 +61,7 @@ export const glossary: LearningTexts['glossary'] = {
     term: 'BLEU',
     also: [],
     text:
-      'Wie viele der Wortfolgen eines geschriebenen Textes, ein bis vier Wörter lang, auch die Vorlage hat, von 0 bis ' +
+      'Wie viele Wortfolgen eines geschriebenen Textes, ein bis vier Wörter lang, auch die Vorlage hat, von 0 bis ' +
       '100. Zu kurze Texte werden abgewertet.',
   },
   bottleneck: {
