@@ -24,6 +24,8 @@ export interface FileSource {
   list?: () => Promise<string[]>;
   /** Whether the file exists, where that can be told without reading it. */
   has?: (path: string) => Promise<boolean>;
+  /** The file as it lies in the browser's storage, once it was read; undefined where it does not lie there. */
+  blob?: (path: string) => Promise<Blob | undefined>;
   /** Bytes of the file, where they can be told without reading it; undefined also where there is no such file. */
   size?: (path: string) => Promise<number | undefined>;
 }
@@ -53,6 +55,7 @@ export function fileSource(files: readonly { readonly path: string; readonly fil
     },
     has: (path) => Promise.resolve(there.has(path)),
     size: (path) => Promise.resolve(there.get(path)?.size),
+    blob: (path) => Promise.resolve(there.get(path)),
     list: () => Promise.resolve([...there.keys()]),
   };
 }

@@ -14,6 +14,8 @@ export const interchangeTexts = {
   tooLarge: ({ file }: { file: string }) =>
     `${file} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as ` +
     'fp16 or int8.',
+  fileGone: ({ file }: { file: string }) =>
+    `${file} can't be read any more: it was changed or removed since the model was loaded. Load the model again.`,
   weightsOutside: ({ file }: { file: string }) =>
     `The model asks for a weight file outside its folder ("${file}"), which is not allowed. Export it again ` +
     'with the weights beside it.',

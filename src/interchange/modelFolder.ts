@@ -12,6 +12,8 @@ import { decodeModel, ModelFileError } from '../onnx/codec';
 import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
+import { letGo, type Reread } from '../onnx/reread';
+import { rereader } from '../runtime/reread';
 import { joinEncoderDecoder, wantsEncoder } from '../onnx/join';
 import { besideModel, encoderOf, meantModel, modelFiles } from './modelPaths';
 import { says } from './messages';
@@ -50,7 +52,6 @@ export async function loadModel(
   const paths = await source.list?.();
   const { path, bytes } = await findModel(source, id, options.path ? [options.path] : candidates(id, paths));
   const model = await wholeModel(bytes, path, source, paths);
-  checkFinite(model.graph);
   const beside = (name: string) => (paths ? (besideModel(paths, path, name) ?? name) : name);
   const written = await optionalJson(source, beside('config.json'));
   const tokenizerFiles = await readTokenizer(source, beside, written, dataSays.modelCalled({ id }));
@@ -209,6 +210,7 @@ async function decodeWithExternalData(
   paths: readonly string[] | undefined,
 ): Promise<{ graph: Graph; external: number }> {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
+  const place = (location: string): string => (paths && besideModel(paths, path, location)) ?? folder + location;
   const files = new Map<string, Uint8Array>();
   for (;;) {
     let wanted: string | undefined;
@@ -218,14 +220,17 @@ async function decodeWithExternalData(
         if (!file) wanted = location;
         return file;
       });
-      return { graph, external: [...files.values()].reduce((sum, file) => sum + file.byteLength, 0) };
+      checkFinite(graph);
+      const read = [...files].map(([location, file]) => [place(location), file] as const);
+      await leaveInFiles(graph, source, [[path, bytes], ...read]);
+      return { graph, external: read.reduce((sum, [, file]) => sum + file.byteLength, 0) };
     } catch (error) {
       // The decoder names one absent file at a time: read it and start again; give up when it can't be read.
       if (wanted === undefined) throw error;
       if (wanted.includes('..') || wanted.startsWith('/'))
         throw new ModelFileError(says.weightsOutside({ file: wanted }));
       try {
-        const file = await readSized(source, (paths && besideModel(paths, path, wanted)) ?? folder + wanted);
+        const file = await readSized(source, place(wanted));
         if (isWebPage(file)) throw new MissingFileError(wanted);
         if (isLfsPointer(file)) throw new ModelFileError(lfsSentence(wanted));
         files.set(wanted, file);
@@ -234,6 +239,30 @@ async function decodeWithExternalData(
       }
     }
   }
+}
+
+/** Where files can be read again, the graph holds none of their bytes from here on. */
+async function leaveInFiles(
+  graph: Graph,
+  source: FileSource,
+  files: readonly (readonly [path: string, bytes: Uint8Array])[],
+): Promise<void> {
+  const again = new Map<ArrayBufferLike, Reread>();
+  for (const [path, bytes] of files) {
+    const blob = await source.blob?.(path);
+    const reread = blob?.size === bytes.byteLength ? rereader(blob) : undefined;
+    if (!reread) continue;
+    // What is to be read again must not hold the bytes themselves.
+    const { buffer, byteOffset: offset } = bytes;
+    again.set(buffer, (start, end) => {
+      try {
+        return reread(start - offset, end - offset);
+      } catch (cause) {
+        throw new ModelFileError(says.fileGone({ file: path }), { cause });
+      }
+    });
+  }
+  if (again.size > 0) letGo(graph, again);
 }
 
 async function optionalFile(source: FileSource, path: string): Promise<Uint8Array | undefined> {

@@ -38,6 +38,18 @@ export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): Ar
   return new arrays[dtype](aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
 }
 
+/** Where elements that were decoded lie in their file. */
+const places = new WeakMap<object, Uint8Array>();
+
+/** The part of a file that holds a decoded tensor's elements; undefined where it does not hold them as they are. */
+export const placeOf = (data: Tensor['data']): Uint8Array | undefined => places.get(data);
+
+function arrayAt<D extends DType>(dtype: D, bytes: Uint8Array): ArrayOf[D] {
+  const data = arrayFromBytes(dtype, bytes);
+  places.set(data, bytes);
+  return data;
+}
+
 /** The raw little-endian bytes of a tensor, without copying. */
 export function bytesOf(tensor: Tensor): Uint8Array {
   const { data } = tensor;
@@ -217,9 +229,9 @@ function tensorData(
     const length = Number(entries.length ?? bytesFor(dtype, sizeOf(dims)));
     if (offset + length > file.byteLength)
       throw new ModelFileError(says.weightsShort({ file: location, tensor: label }));
-    return arrayFromBytes(dtype, file.subarray(offset, offset + length));
+    return arrayAt(dtype, file.subarray(offset, offset + length));
   }
-  if (proto.rawData.byteLength > 0) return arrayFromBytes(dtype, proto.rawData);
+  if (proto.rawData.byteLength > 0) return arrayAt(dtype, proto.rawData);
   switch (dtype) {
     case 'int64':
       return BigInt64Array.from(proto.int64Data);

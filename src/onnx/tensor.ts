@@ -91,6 +91,13 @@ export const madeOnDemand = <D extends DType>(
   at: (i: number) => number,
 ): Tensor<D> => new MadeOnDemand(dtype, dims, make, at);
 
+/** The same bytes as elements of another type or in another shape; made on demand where they are. */
+export function seenAs<D extends DType>(tensor: Tensor, dtype: D, dims: readonly number[]): Tensor<D> {
+  const data = () => tensor.data as ArrayOf[D];
+  if (!(tensor instanceof MadeOnDemand)) return checked(dtype, dims, data());
+  return madeOnDemand(dtype, dims, data, (i) => elementAt({ dtype, dims, data: data() }, i));
+}
+
 export const isMadeOnDemand = (tensor: Tensor): boolean => tensor instanceof MadeOnDemand;
 
 /** What two tensors have in common when they are the same numbers in the same place. */

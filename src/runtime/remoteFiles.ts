@@ -161,6 +161,21 @@ class Parts {
     return at;
   }
 
+  /** The whole file of `total` bytes, not read. */
+  async blob(total: number): Promise<Blob | undefined> {
+    const parts: Blob[] = [];
+    let length = 0;
+    while (length < total) {
+      const kept = await this.#match(parts.length);
+      if (!kept || Number(kept.headers.get('x-total')) !== total) return undefined;
+      const part = await kept.blob();
+      if (part.size !== Math.min(this.size, total - length)) return undefined;
+      parts.push(part);
+      length += part.size;
+    }
+    return new Blob(parts);
+  }
+
   async put(part: number, bytes: Uint8Array<ArrayBuffer>, total: number): Promise<void> {
     if (!this.cache || this.#full) return;
     const headers = {
@@ -272,6 +287,18 @@ export async function readRemote(url: string, options: RemoteOptions = {}): Prom
     await sleep(patience * 2 ** tries, signal);
   }
   return arrival.whole!;
+}
+
+/**
+ * A file that was read, as it lies in the store; undefined where it is not all there.
+ * @param size its length
+ */
+export async function keptRemote(
+  url: string,
+  options: Pick<RemoteOptions, 'tag' | 'part'>,
+  size: number,
+): Promise<Blob | undefined> {
+  return (await Parts.of(url, options)).blob(size);
 }
 
 /** A file whose length the server doesn't say: it can't be taken up again, so it is kept when it is whole. */

@@ -7,7 +7,7 @@ import { jsonObject } from '../../data/jsonText';
 import { says as dataSays } from '../../data/messages';
 import { hasVocabulary, SENTENCEPIECE_FILES, VOCABULARY_FILES } from '../../data/tokenizers/vocabularyNames';
 import type { Message } from '../../messages/message';
-import { keepText, keptFiles, keptText, readRemote, RemoteError, request } from '../../runtime/remoteFiles';
+import { keepText, keptFiles, keptRemote, keptText, readRemote, RemoteError, request } from '../../runtime/remoteFiles';
 import { DownloadError, type Progress } from '../fetchSource';
 import { MAX_FILE_BYTES } from '../modelFolder';
 import { besideModel } from '../modelPaths';
@@ -173,6 +173,10 @@ function sourceOf({ id, urlOf, files, find }: Place, access: RemoteAccess): File
   const loaded = new Map<string, number>();
   return {
     has: (path) => Promise.resolve(files.some((file) => file.path === path)),
+    async blob(path) {
+      const file = await find(path);
+      return file && keptRemote(urlOf(path), file.tag === undefined ? {} : { tag: file.tag }, file.bytes);
+    },
     async read(path) {
       const file = await find(path);
       if (!file) throw new MissingFileError(path, id);

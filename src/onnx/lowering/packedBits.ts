@@ -8,7 +8,7 @@ import { MessageError } from '../../messages/message';
 import { derived } from '../derived';
 import { intAttribute, type Node } from '../graph';
 import { packedTensor, unsigned, weightFrom, type Packed } from '../packed';
-import { asFloat32, f32, numbersOf, onDemand, sizeOf, tensorOf, type Tensor } from '../tensor';
+import { asFloat32, f32, numbersOf, onDemand, seenAs, sizeOf, tensorOf, type Tensor } from '../tensor';
 import type { LowerContext, LowerRule, LowerRules } from './context';
 
 /** `lm_head.MatMul.weight_Q4` → `lm_head.weight`, as the exporter's own fp32 name was. */
@@ -18,6 +18,9 @@ const plainName = (name: string) =>
 /** The bits of element i behind `start` bytes, low bits first. */
 const field = (data: Uint8Array, start: number, i: number, bits: number): number =>
   (data[start + Math.floor((i * bits) / 8)]! >> ((i * bits) % 8)) & ((1 << bits) - 1);
+
+const scalesOf = (scales: Tensor, dims: readonly number[]): Tensor<'float32'> =>
+  scales.dtype === 'float32' ? seenAs(scales, 'float32', dims) : f32(dims, asFloat32(scales));
 
 /** Zero points, one for each row and block: packed rows of whole bytes; all in the middle where there are none. */
 function zeroPoints(zero: Tensor | undefined, rows: number, blocks: number, bits: 4 | 8): Tensor {
@@ -54,8 +57,8 @@ function nBitsWeight(form: NBits): Tensor {
   const whole = zero === undefined || zero.dtype === 'uint8';
   if ((bits !== 4 && bits !== 8) || groups || !whole || block < 16) return f32([columns, rows], unpackedNBits(form));
   return weightFrom({
-    codes: { dtype: bits === 4 ? 'uint4' : 'uint8', dims: [rows, blocks * block], data: codes.data } as Tensor,
-    scales: f32([rows, blocks], asFloat32(scales)),
+    codes: seenAs(codes, bits === 4 ? 'uint4' : 'uint8', [rows, blocks * block]),
+    scales: scalesOf(scales, [rows, blocks]),
     zeros: zeroPoints(zero, rows, blocks, bits),
     axis: 1,
     block,
@@ -165,7 +168,7 @@ function storedInput(c: LowerContext, i: number): { readonly tensor: Tensor; rea
   const source = reshape && read(reshape.inputs[0]!);
   if (!source) return undefined;
   return {
-    tensor: derived(source, `as ${c.shape(i).join()}`, () => ({ ...source, dims: c.shape(i), data: source.data })),
+    tensor: derived(source, `as ${c.shape(i).join()}`, () => seenAs(source, source.dtype, c.shape(i))),
     name: reshape.inputs[0]!,
   };
 }
@@ -189,7 +192,7 @@ function blockTable(node: Node, data: Tensor, scales: Tensor, zero: Tensor | und
   const block = intAttribute(node, 'block_size', 128);
   const [rows, width] = data.dims as [number, number];
   const blocks = sizeOf(scales.dims) / rows;
-  const common = { scales: f32([rows, blocks], asFloat32(scales)), axis: 1, block, turned: false } as const;
+  const common = { scales: scalesOf(scales, [rows, blocks]), axis: 1, block, turned: false } as const;
   if (data.dtype !== 'uint8') {
     const dims = { dims: [rows, blocks] };
     return weightFrom({ ...common, ...unsigned(data, zero && { ...zero, ...dims, data: zero.data }), columns: width });
@@ -198,7 +201,7 @@ function blockTable(node: Node, data: Tensor, scales: Tensor, zero: Tensor | und
   const columns = (width * 8) / bits;
   return weightFrom({
     ...common,
-    codes: { dtype: bits === 4 ? 'uint4' : 'uint8', dims: [rows, columns], data: data.data } as Tensor,
+    codes: seenAs(data, bits === 4 ? 'uint4' : 'uint8', [rows, columns]),
     zeros: zeroPoints(zero, rows, blocks, bits),
     columns,
   });

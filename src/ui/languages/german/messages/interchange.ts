@@ -15,6 +15,9 @@ export const interchange: TranslatedTexts<typeof interchangeTexts> = {
   tooLarge: ({ file }) =>
     `${file} ist größer als 2 GB und passt nicht in einen Browser-Tab: ein kleineres Modell nehmen, oder ` +
     'eines in fp16 oder int8.',
+  fileGone: ({ file }) =>
+    `${file} lässt sich nicht mehr lesen: seit dem Laden des Modells wurde sie geändert oder entfernt. Das Modell ` +
+    'noch einmal laden.',
   weightsOutside: ({ file }) =>
     `Das Modell verlangt eine Gewichtsdatei außerhalb seines Ordners („${file}“), was nicht erlaubt ist. ` +
     'Noch einmal exportieren, mit den Gewichten daneben.',
