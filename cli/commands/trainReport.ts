@@ -37,6 +37,12 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
     } else if (event.kind === 'metrics') {
       const { split, step, metrics } = event;
       io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
+    } else if (event.kind === 'tasks') {
+      for (const { name, metrics, alone } of event.tasks)
+        io.stderr(
+          `${io.interactive ? '\n' : ''}task ${name}: ${metricsText(metrics)}` +
+            `${alone?.accuracy === undefined ? '' : `; alone accuracy ${(100 * alone.accuracy).toFixed(1)} %`}\n`,
+        );
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
       if (index < 0 && !event.over) {

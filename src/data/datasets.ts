@@ -35,6 +35,8 @@ export interface DatasetEntry {
   readonly test?: string | null;
   /** Class names in the order of their ids. */
   readonly labels?: readonly string[] | null;
+  /** Related tasks, which share their labels: methods that learn from other data sets take them from here. */
+  readonly family?: string;
   /** Which columns are read, where it is not told by their names. */
   readonly columns?: ColumnChoice | null;
   readonly rows: unknown;
@@ -128,8 +130,8 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
 }
 
 /**
- * Other bundled data sets of the same task, for methods that learn from several: at most `count`, in the manifest's
- * order.
+ * Other bundled data sets of the same task, for methods that learn from several: of the same family where the data set
+ * has one; at most `count`, in the manifest's order.
  * @throws DataError when there is none
  */
 export async function readSources(
@@ -138,7 +140,10 @@ export async function readSources(
   count: number,
 ): Promise<DatasetFiles[]> {
   const { datasets } = await readManifest(source);
-  const others = datasets.filter((d) => d.task === task && d.id !== id).slice(0, count);
+  const family = datasets.find((d) => d.id === id)?.family;
+  const others = datasets
+    .filter((d) => d.task === task && d.id !== id && (!family || d.family === family))
+    .slice(0, count);
   if (others.length === 0) throw new DataError(says.noOtherDataset({ task }));
   return Promise.all(others.map((d) => readDataset(source, d.id)));
 }

@@ -171,6 +171,12 @@ export interface Method {
   phases?: (request: PhaseRequest) => Phase | undefined;
   /** It learns from other data sets of the same task first: how many it wants. */
   sources?: (hp: Hyperparameters) => number;
+  /**
+   * What its tensors are for another of the tasks that it was trained on, where it answers them differently.
+   * @param values all of them, as they are for the run's own task @param task from 1, the number of the source
+   * @returns those that differ
+   */
+  forTask?: (values: Readonly<Record<string, Tensor>>, task: number) => Readonly<Record<string, Tensor>>;
   /** Positions that it prepends to every sequence (soft prompts). Default 0. */
   virtualTokens?: (hp: Hyperparameters) => number;
   /**

@@ -39,6 +39,16 @@ export interface Carried {
   readonly start: Readonly<Record<string, Tensor>>;
   /** Small findings as JSON: trials of a search, what was selected. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Tasks that were trained before: the run's sources by their index, its own as `own`. */
+  readonly tasks?: Readonly<Record<string, LeftTask>>;
+}
+
+/** Another task of a run, as it stood when its own training ended. */
+export interface LeftTask {
+  /** Its head, by the names that the run's own has. */
+  readonly head: Readonly<Record<string, Tensor>>;
+  /** Measured on its validation rows then, where it was trained by itself. */
+  readonly alone?: PhaseOutcome['validation'];
 }
 
 export const nothingCarried: Carried = { tensors: {}, start: {}, facts: {} };

@@ -125,8 +125,14 @@ async function dataOf(
   const chat = await chatFor({ ...files, task: config.task }, loaded);
   const own = prepareData(files, loaded, config, chat);
   const { poison, ...rest } = config;
-  const others = (await otherFiles(config, files, sources)).map((other) => prepareData(other, loaded, rest).data);
-  const whole = (data: TrainingData) => ({ ...data, ...(others.length > 0 && { sources: others }) });
+  const others = (await otherFiles(config, files, sources)).map((other) => {
+    const { data, report } = prepareData(other, loaded, rest);
+    return { ...data, name: report.name };
+  });
+  const whole = (data: TrainingData) => ({
+    ...data,
+    ...(others.length > 0 && { name: own.report.name, sources: others }),
+  });
   const read = { ...own, ...(chat && own.report.chat && { chat }), data: whole(own.data) };
   if (!poison || config.defence?.kind !== 'clean-tuning') return read;
   const { data: clean } = prepareData(files, loaded, { ...config, poison: { ...poison, share: 0 } });

@@ -11,6 +11,7 @@ import type {
   RunStatus,
   StageRecord,
   StepRecord,
+  TaskScore,
 } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
 import type { Difference } from './differences';
@@ -29,6 +30,8 @@ export interface Run {
   readonly test?: Metrics;
   /** Phases of the method so far, the present one last and not over; empty for methods of one phase. */
   readonly stages: readonly (StageRecord & { readonly over: boolean })[];
+  /** Of a finished run that learnt several: every task. */
+  readonly tasks?: readonly TaskScore[];
   readonly memory: readonly MemoryPoint[];
   /** Per-layer norms of a recent step, while training. */
   readonly norms?: LayerNorms;
@@ -140,6 +143,8 @@ export function follow(run: Run, notice: Notice): Run {
           { ...notice.stage, over: notice.over },
         ],
       };
+    case 'tasks':
+      return { ...run, tasks: notice.tasks };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
     case 'texts':

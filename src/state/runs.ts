@@ -4,7 +4,7 @@ import type { Category, Hyperparameters, Method } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import { sizeOf } from '../onnx/tensor';
 import type { Owner } from '../runtime/backend';
-import type { Metrics, ParameterCounts } from '../training/types';
+import type { Metrics, ParameterCounts, TaskScore } from '../training/types';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { defaultsOf, encode, type Configuration } from './hash';
@@ -41,6 +41,8 @@ export interface KeptRun extends Configuration {
   };
   readonly validation: readonly (Metrics & { readonly step: number })[];
   readonly test?: Metrics;
+  /** Every task, of methods that learn from several data sets. */
+  readonly tasks?: readonly TaskScore[];
   readonly counts: ParameterCounts;
   /** Bytes of the method's tensors and of the head in an adapter's file. */
   readonly storedBytes: number;
@@ -184,6 +186,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
     },
     validation: run.validation,
     ...(run.test ? { test: run.test } : {}),
+    ...(run.tasks ? { tasks: run.tasks } : {}),
     counts,
     storedBytes: searched ? FLOAT * scalars : declared + FLOAT * counts.head,
     ...(memory ? { memory } : {}),

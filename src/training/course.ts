@@ -4,7 +4,7 @@
 import { BatchSource, type Batch } from '../data/batching';
 import { packRows } from '../data/encode';
 import type { Method } from '../methods/contract';
-import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
+import type { Carried, Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
@@ -63,6 +63,8 @@ export class Course {
   /** Phases that are over, where the method has several. */
   records: StageRecord[] = [];
   facts: Readonly<Record<string, unknown>> = {};
+  /** Tasks that the phases so far have trained. */
+  left: NonNullable<Carried['tasks']> = {};
   /** The last phase is over. */
   over = false;
   /** Batches by data set (the run's own, or one of its sources), split and size. */
@@ -102,6 +104,7 @@ export class Course {
   forget(): void {
     this.records = [];
     this.facts = {};
+    this.left = {};
     this.over = false;
   }
 
@@ -175,6 +178,7 @@ export class Course {
     const { next, record } = concludePhase(phase, at, lastStep, found);
     this.records = [...this.records.filter((earlier) => earlier.index < record.index), record];
     this.facts = next.carried.facts;
+    this.left = next.carried.tasks ?? {};
     this.options.news.add({ kind: 'stage', stage: record, over: true });
     yield* this.options.news.take();
     return next;

@@ -14,6 +14,7 @@ import type {
   RunStatus,
   StageRecord,
   StepRecord,
+  TaskScore,
 } from './types';
 
 /** One encoded text, or two. */
@@ -40,6 +41,8 @@ export interface TrainingData {
   readonly triggered?: { readonly target: number } & Readonly<Record<Exclude<Split, 'train'>, readonly Example[]>>;
   /** Which training rows are poisoned. */
   readonly poisoned?: readonly boolean[];
+  /** Name of the data set. */
+  readonly name?: string;
   /** Other data sets of the same task, for methods that learn from them first. */
   readonly sources?: readonly TrainingData[];
 }
@@ -74,6 +77,8 @@ export type RunEvent =
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   /** What the model wrote for the first validation examples, where the run was asked for it. */
   | { readonly kind: 'written'; readonly step: number; readonly texts: readonly WrittenText[] }
+  /** Methods that learn from several data sets: how the finished method does on each. */
+  | { readonly kind: 'tasks'; readonly tasks: readonly TaskScore[] }
   /** A phase of the method begins (no summary yet) or is over. */
   | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   | { readonly kind: 'memory'; readonly step: number; readonly reading: MemoryReading }

@@ -1,10 +1,11 @@
 /** What a run has measured so far beside its losses, and the rate that was set by hand. */
 import type { Checkpoint, Split } from './events';
-import type { Metrics } from './types';
+import type { Metrics, TaskScore } from './types';
 
 export class Ledger {
   validations: readonly (Metrics & { readonly step: number })[] = [];
   test: Metrics | undefined;
+  tasks: readonly TaskScore[] | undefined;
   /** Milliseconds of each update since the start. */
   durations: number[] = [];
   /** Peak of the schedule, from the next update on. */
@@ -51,6 +52,7 @@ export class Ledger {
     this.learningRate = this.configured;
     this.validations = [];
     this.test = undefined;
+    this.tasks = undefined;
     this.durations = [];
     this.done = 0;
   }

@@ -11,6 +11,7 @@ import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from '.
 import { breathe, Pace } from './pacing';
 import { questionsOf, type AskedText, type Questions } from './questions';
 import type { Stage } from './stage';
+import { taskScores } from './taskScores';
 import { Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
@@ -111,11 +112,23 @@ export class Run extends RunState {
     if (this.course.over) {
       if (this.options.data.validation.length > 0 && this.ledger.validations.at(-1)?.step !== this.stepsDone)
         yield* this.evaluating('validation');
+      yield* this.turn.during(() => this.measuringTasks());
       yield* this.enter('finished');
     } else {
       yield* this.enter('paused');
     }
     this.lookOnce();
+  }
+
+  /** Every task of a run that learns several, once. */
+  private async *measuringTasks(): Events {
+    if (this.ledger.tasks || !this.options.data.sources) return;
+    const { backend, data } = this.options;
+    const tasks = await taskScores(backend, this.course, data, this.ledger.validations.at(-1));
+    if (tasks.length === 0) return;
+    this.ledger.tasks = tasks;
+    this.news.add({ kind: 'tasks', tasks });
+    yield* this.news.take();
   }
 
   /** One update; its record. A run that is over stays as it is: its last record. */

@@ -144,12 +144,13 @@ export class RunState {
   }
 
   result(): RunResult {
-    const { validations, test, durations } = this.ledger;
+    const { validations, test, tasks, durations } = this.ledger;
     return {
       config: this.config,
       losses: this.records.map((record) => record.loss),
       validation: [...validations],
       ...(test && { test }),
+      ...(tasks && { tasks }),
       trainable: this.counts.trainable,
       counts: this.counts,
       bytes: this.memory(),

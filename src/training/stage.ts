@@ -2,7 +2,7 @@
 import { says } from '../methods/messages';
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
-import type { Carried, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
+import type { Carried, LeftTask, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { startOf, type Recipe } from './applied';
@@ -168,6 +168,33 @@ const missing = (what: string, name: string): never => {
   throw new Error(`This phase has no ${what} of "${name}".`);
 };
 
+/** Tasks besides the run's own that a phase trained: their heads, which the phases after it do not know. */
+function leftBy({ source, work }: Phase, { tasks = {} }: Carried, found: Findings): Pick<Carried, 'tasks'> {
+  const { values, validation, graphs } = found;
+  if (work.kind !== 'train' || !values) return {};
+  const heads = graphs.parameters.filter((p) => p.group === 'head');
+  const head = (rename: (name: string) => string | undefined) =>
+    Object.fromEntries(
+      heads.flatMap(({ name }) => {
+        const own = rename(name);
+        return own === undefined ? [] : [[own, values.get(name)!] as const];
+      }),
+    );
+  const mixed = Array.from({ length: work.mixture ?? 0 }, (_, n): [string, LeftTask] => [
+    String(n),
+    { head: head((name) => (name.startsWith(`head.${n + 1}.`) ? name.replace(`.${n + 1}.`, '.') : undefined)) },
+  ]);
+  const alone = validation && { alone: validation };
+  const single: [string, LeftTask][] =
+    source !== undefined
+      ? [[String(source), { head: head((name) => name), ...alone }]]
+      : alone && work.mixture === undefined && !('own' in tasks)
+        ? [['own', { head: {}, ...alone }]]
+        : [];
+  const left = [...mixed, ...single];
+  return left.length > 0 ? { tasks: { ...tasks, ...Object.fromEntries(left) } } : {};
+}
+
 /** Lets the method look at what a phase found. @returns what the next phase starts with, and the record of this one */
 export function concludePhase(
   phase: Phase,
@@ -193,7 +220,11 @@ export function concludePhase(
   };
   const result = phase.conclude?.(outcome);
   return {
-    next: { index: position.index + 1, firstStep: lastStep, carried: { ...carried, ...result?.carried } },
+    next: {
+      index: position.index + 1,
+      firstStep: lastStep,
+      carried: { ...carried, ...result?.carried, ...leftBy(phase, carried, found) },
+    },
     record: {
       index: position.index,
       id: phase.id,

@@ -75,6 +75,16 @@ export interface Metrics extends Scores {
   readonly attackSuccess?: number;
 }
 
+/** One of the tasks of a run that learns several. */
+export interface TaskScore {
+  /** Name of its data set. */
+  readonly name: string;
+  /** Of the finished method, with this task's head. */
+  readonly metrics: Metrics;
+  /** Of what was trained on this task by itself, where that was measured. */
+  readonly alone?: Pick<Metrics, 'loss' | 'accuracy' | 'perplexity'>;
+}
+
 /** Numbers of one training step, as read back from the device. */
 export interface StepRecord {
   readonly step: number;
@@ -159,6 +169,8 @@ export interface RunResult {
   readonly phases: readonly { readonly name: RunStatus; readonly milliseconds: number }[];
   /** The method's own phases, where it has several. */
   readonly stages: readonly StageRecord[];
+  /** Methods that learn from several data sets: how the finished method does on each. */
+  readonly tasks?: readonly TaskScore[];
   /** What the method found on the way, as JSON (trials of a search, ranks). */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly graph: GraphStatistics;

@@ -18,6 +18,8 @@ export function noticesOf(event: OpeningEvent): Notice[] {
       return [{ notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics }];
     case 'written':
       return [{ notice: 'texts', step: event.step, texts: event.texts }];
+    case 'tasks':
+      return [{ notice: 'tasks', tasks: event.tasks }];
     case 'stage':
       return [{ notice: 'stage', stage: event.stage, over: event.over }];
     case 'norms':

@@ -19,6 +19,7 @@ import type {
   RunResult,
   StepRecord,
   StageRecord,
+  TaskScore,
 } from '../training/types';
 import type {
   Probe,
@@ -192,6 +193,8 @@ export type Notice =
   | { readonly notice: 'status'; readonly status: RunStatus; readonly step: number }
   /** A phase of the method begins, or is over and says what it found. */
   | { readonly notice: 'stage'; readonly stage: StageRecord; readonly over: boolean }
+  /** How the finished method does on each task of a run that learns several. */
+  | { readonly notice: 'tasks'; readonly tasks: readonly TaskScore[] }
   /** Bytes of a download; `total` is absent when the server doesn't say. */
   | {
       readonly notice: 'progress';

@@ -166,6 +166,18 @@ export const moelora = defineMethod({
 
   identityAtInit: true,
 
+  /** The task's own vector stands where the target's is. */
+  forTask: (values, task) =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([name, { dims, data }]) => {
+        if (!name.endsWith('.tasks')) return [];
+        const table = Float32Array.from(data as Float32Array);
+        const width = dims[1]!;
+        table.copyWithin(0, task * width, (task + 1) * width);
+        return [[name, f32(dims, table)] as const];
+      }),
+    ),
+
   /** W ← W + (α / r) Σ_e ω_{0,e} B_e A_e: the target's mixture. */
   ...lowRankDeployment((context, site, hp) => {
     const name = names(site);

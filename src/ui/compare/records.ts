@@ -140,6 +140,7 @@ export function runsJson(runs: readonly KeptRun[], { methods, page, userAgent }:
       steps: run.step,
       metrics: run.validation,
       test_metrics: run.test ?? null,
+      tasks: run.tasks ?? [],
       losses: numbers(run.curves.loss),
       gradient_norms: numbers(run.curves.gradientNorm),
       learning_rates: numbers(run.curves.learningRate),

@@ -14,6 +14,7 @@ import { Mistakes } from './mistakes';
 import { Quality } from './quality';
 import { Recorded } from './recorded';
 import { Stages } from './stages';
+import { Tasks } from './tasks';
 
 const Charts = lazy(() => import('./charts'));
 
@@ -131,6 +132,7 @@ export function How() {
       <Quality />
       <Mistakes />
       <Stages />
+      <Tasks />
       {takingOver ? (
         waiting
       ) : (

@@ -14,6 +14,16 @@ export const how = {
     'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times ' +
     'say less.',
   stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
+  tasks: {
+    title: 'All tasks',
+    task: 'Task',
+    alone: 'Alone',
+    together: 'Together',
+    own: (name: string) => `${name} (own)`,
+    text: (measure: string) =>
+      `${measure} on each task’s validation rows. Alone: what was trained on this task by itself. Together: the ` +
+      'finished method with the task’s own head.',
+  },
   tiles: {
     step: 'Step',
     loss: 'Loss',

@@ -139,7 +139,7 @@ describe('bad lessons are refused with a sentence', () => {
     ['a backdoor that is none', withStep({ set: { poison: '0.1,two words,great' } }), /trigger must be one word/],
     ['a setting that does not exist', withStep({ set: { colour: 'red' } }), /“colour”, which is neither/],
     ['a property of the page', withStep({ set: { view: 'compare' } }), /belongs to the page/],
-    ['an unknown data set', withStep({ set: { dataset: 'tweets' } }), /data set “tweets”, which is not bundled/],
+    ['an unknown data set', withStep({ set: { dataset: 'toots' } }), /data set “toots”, which is not bundled/],
     ['a part that is not there', withStep({ look: 'coffee' }), /points at “coffee”/],
     ['a knob of another method', withStep({ set: { method: 'bitfit' }, look: 'knob:r' }), /points at “knob:r”/],
   ])('%s', (_, json, message) => expect(refused(json)).toMatch(message));

@@ -14,6 +14,16 @@ export const how: Catalogues['page']['how'] = {
     'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber ' +
     'jeder ist langsamer, und die Zeiten sagen weniger.',
   stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
+  tasks: {
+    title: 'Alle Aufgaben',
+    task: 'Aufgabe',
+    alone: 'Allein',
+    together: 'Zusammen',
+    own: (name) => `${name} (eigene)`,
+    text: (measure) =>
+      `${measure} auf den Validierungszeilen jeder Aufgabe. Allein: was auf dieser Aufgabe für sich trainiert wurde. ` +
+      'Zusammen: die fertige Methode mit dem eigenen Kopf der Aufgabe.',
+  },
   tiles: {
     step: 'Schritt',
     loss: 'Loss',

@@ -1,0 +1,59 @@
+/** Runs that learn from several data sets tell in the end how the finished method does on each, with its own head. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { moelora } from '../src/methods/reparameterised/moelora';
+import { f32 } from '../src/onnx/tensor';
+import { WasmBackend } from '../src/runtime/wasm';
+import type { RunEvent } from '../src/training/events';
+import { classificationData, fixture, runConfig, sourceData } from './fixture';
+import { Trainer } from './trainer';
+
+let backend: WasmBackend;
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
+afterAll(() => backend.dispose());
+
+const named = sourceData('classification', 2).map((data, n) => ({ ...data, name: `source ${n}` }));
+
+async function tasksOf(id: string, hyperparameters: Record<string, number>, steps: number) {
+  const model = fixture('bert-torchscript');
+  const events: RunEvent[] = [];
+  const trainer = new Trainer({
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: { ...classificationData(), name: 'own', sources: named },
+    config: runConfig({ pooling: 'mean', method: { id, hyperparameters }, steps, optimizer: { learningRate: 0.02 } }),
+    listener: (event) => events.push(event),
+  });
+  try {
+    await trainer.prepare();
+    await trainer.run();
+    const { tasks = [], validation } = trainer.result();
+    expect(events.filter(({ kind }) => kind === 'tasks')).toEqual([{ kind: 'tasks', tasks }]);
+    expect(tasks.map(({ name }) => name)).toEqual(['own', 'source 0', 'source 1']);
+    const { step: _, ...own } = validation.at(-1)!;
+    expect(tasks[0]!.metrics).toMatchObject(own);
+    return tasks;
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+it.each([
+  ['adapter-fusion', { m: 4, source_share: 0.8 }, true],
+  ['moelora', { experts: 3, expert_rank: 1, task_width: 4 }, false],
+] as const)('%s', async (id, hyperparameters, apart) => {
+  for (const { metrics, alone } of await tasksOf(id, hyperparameters, 90)) {
+    // Of three classes that one token tells apart; a head that was not trained on them is right in a third.
+    expect(metrics.accuracy).toBeGreaterThan(0.6);
+    expect(alone !== undefined).toBe(apart);
+  }
+});
+
+it("MOELoRA answers a task with that task's vector", () => {
+  const table = f32([3, 2], [1, 2, 3, 4, 5, 6]);
+  const { 'layer.0.q.tasks': changed, ...rest } = moelora.forTask!({ 'layer.0.q.tasks': table, other: table }, 2);
+  expect(Array.from(changed!.data as Float32Array)).toEqual([5, 6, 3, 4, 5, 6]);
+  expect(rest).toEqual({});
+});
