@@ -80,4 +80,19 @@ export const datasets: Readonly<
     summary: 'Ausschnitte aus Filmkritiken mit Punkten von −4 bis 4: dem Mittel von zwanzig Urteilen.',
     license: 'MIT (Paket); Texte der Kritiker',
   },
+  products: {
+    name: 'Produktbewertungen',
+    summary: 'Sätze aus Produktbewertungen: positiv oder negativ?',
+    license: 'MIT (Paket); Texte von Kunden',
+  },
+  editorials: {
+    name: 'Leitartikel',
+    summary: 'Sätze aus Leitartikeln einer Zeitung: positiv oder negativ?',
+    license: 'MIT (Paket); Texte einer Zeitung',
+  },
+  tweets: {
+    name: 'Tweets',
+    summary: 'Tweets ohne Namen und Links: positiv oder negativ?',
+    license: 'MIT (Paket); Texte ihrer Schreiber',
+  },
 };
