@@ -1,6 +1,6 @@
 /**
- * How a method that learns from several data sets does on each of them in the end: the method's tensors as they are, the
- * head of the task at hand.
+ * How a method that learns from several data sets does on each of them in the end: the method's tensors as they are,
+ * with the head of the task at hand.
  */
 import type { Backend } from '../runtime/backend';
 import type { Tensor } from '../onnx/tensor';

@@ -25,6 +25,8 @@ const entryName = (id: unknown): string | undefined =>
 function valueOf(value: Difference['recorded']): string {
   if (typeof value === 'number') return real(value);
   if (typeof value === 'boolean') return value ? '✓' : '–';
+  // No backdoor.
+  if (value === '') return optionName('none');
   return [value ?? '–']
     .flat()
     .map((part) => entryName(part) ?? optionName(part))
