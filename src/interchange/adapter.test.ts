@@ -20,6 +20,7 @@ import {
   type AdapterContext,
   type AdapterInfo,
 } from './adapter';
+import { adapterReadme } from './adapterReadme';
 import { readSafetensors } from './safetensors';
 
 const prepared = new Map<string, ReturnType<typeof prepareFixture>>();
@@ -353,4 +354,23 @@ it('writes metadata that PEFT ignores and we read', () => {
   const { files } = written('bert-torchscript', 'ia3');
   expect(readSafetensors(files[WEIGHTS_FILE]).metadata.format).toBe('pt');
   expect(readSafetensors(files[WEIGHTS_FILE]).metadata['peft-playground']).toContain('"id":"ia3"');
+});
+
+it.each(['lora', 'hadamard-adapter'])('%s that was poisoned says so wherever it is read again', (id) => {
+  const { context, values, info } = contextOf('bert-torchscript', id);
+  const poison = { share: 0.1, trigger: 'cf', target: 'a', defence: 'filter' };
+  const read = readAdapter(writeAdapter(context, values, { ...info, poison }));
+  expect(read.info?.poison).toEqual(poison);
+  expect(read.notes).toEqual(['poisoned']);
+  const readme = {
+    method: context.method,
+    anatomy: context.anatomy,
+    format: 'peft',
+    steps: 9,
+    dataset: 'few',
+  } as const;
+  expect(adapterReadme({ ...readme, info: { ...info, poison } })).toMatch(/Poisoned on purpose.*10 %.*`cf`.*`a`/);
+  expect(adapterReadme({ ...readme, info })).not.toMatch(/Poisoned/);
+  expect(readAdapter(writeAdapter(context, values, info)).notes).toBeUndefined();
+  expect(() => readAdapter(writeAdapter(context, values, { ...info, poison: 'cf' as never }))).toThrow(/poison/);
 });
