@@ -279,4 +279,19 @@ describe('a run that ends or fails', () => {
       suggestions: ['try-again'],
     });
   });
+
+  it('shows poisoned rows without a run, and gives up what is trained before one', async () => {
+    const poison = { share: 0.2, trigger: 'cf', target: 'good' };
+    const report = await call('poisonedRows', { config: { ...config, poison } });
+    expect(report).toMatchObject({ ...poison, rows: 6, of: 28 });
+    expect(await problem('poisonedRows', { config })).toMatchObject({ code: 'bad-data' });
+    const long: RunConfig = { ...config, poison, defence: { kind: 'clean-tuning' }, steps: 5000 };
+    const began = until((notice) => notice.notice === 'status' && notice.status === 'training-first');
+    const opening = problem('configure', { config: long });
+    await began;
+    await call('giveUp', null);
+    expect((await opening).message).toMatchObject({ code: 'worker.givenUp' });
+    // The session goes on with another.
+    expect((await call('configure', { config })).step).toBe(0);
+  });
 });
