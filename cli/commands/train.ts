@@ -192,6 +192,10 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
     length:
       given.length ??
       (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
+    ...(files.task === 'seq2seq' && {
+      targetLength: given.targetLength ?? files.sizes?.target,
+      sourceTemplate: given.sourceTemplate ?? files.sourceTemplate,
+    }),
   };
   if (given.saveAdapter !== undefined && given.defence === 'clean-tuning')
     throw new UsageError(`--save-adapter: ${inEnglish(adapterSays.poisonedBase)}`);

@@ -14,6 +14,8 @@ MODELS = [
      'summary': 'A two-layer BERT that learned from MiniLM what sentences mean; small enough to train in seconds anywhere.'},
     {'id': 'tiny-decoder', 'name': 'Tiny decoder', 'kind': 'decoder', 'family': 'gpt2', 'license': 'Apache-2.0', 'maxLength': 256,
      'summary': 'A four-layer GPT-2 that has read Austen, the Brown corpus and food reviews, and can be taught another style.'},
+    {'id': 'tiny-encoder-decoder', 'name': 'Tiny encoder–decoder', 'kind': 'encoder-decoder', 'family': 't5', 'license': 'Apache-2.0', 'maxLength': 64,
+     'summary': 'A T5 with three layers on either side that writes numbers and names of emoji in thirteen languages, and can be taught another.'},
     {'id': 'all-MiniLM-L6-v2', 'name': 'MiniLM L6', 'kind': 'encoder', 'family': 'bert', 'license': 'Apache-2.0', 'maxLength': 512,
      'summary': 'A real six-layer pretrained encoder of 23 million parameters, much used for comparing sentences.'},
 ]

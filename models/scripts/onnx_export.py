@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 ENCODER_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids']
 DECODER_INPUTS = ['input_ids', 'attention_mask']
+ENCODER_DECODER_INPUTS = ['input_ids', 'attention_mask', 'decoder_input_ids']
 
 
 def round_to_half(model):
@@ -35,7 +36,7 @@ def export(model, path, input_names, output_name, half=True):
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         torch.onnx.export(model, tuple(inputs.values()), str(path), input_names=input_names, output_names=[output_name], dynamo=False,
-                          opset_version=17, dynamic_axes={n: {0: 'batch', 1: 'sequence'} for n in [*input_names, output_name]})
+                          opset_version=17, dynamic_axes={n: {0: 'batch', 1: axis_of(n, input_names)} for n in [*input_names, output_name]})
     proto = onnx.load(path)
     name_after_parameters(proto.graph, model)
     if half:
@@ -45,6 +46,12 @@ def export(model, path, input_names, output_name, half=True):
     difference = compare(model, path, input_names)
     del model.forward
     return difference
+
+
+def axis_of(name, input_names):
+    """What a value's second axis counts: of an encoder–decoder, targets have a length of their own."""
+    written = 'decoder_input_ids' in input_names and name not in ('input_ids', 'attention_mask')
+    return 'target_sequence' if written else 'sequence'
 
 
 def positional(model, input_names, output_name):
@@ -58,12 +65,15 @@ def positional(model, input_names, output_name):
 
 
 def example_inputs(vocab, names, batch, length, seed=0):
-    """Random ids; the last row is padded over its final third."""
+    """Random ids; the last row is padded over its final third. Targets are two tokens shorter, without padding."""
     generator = torch.Generator().manual_seed(seed)
     mask = torch.ones(batch, length, dtype=torch.int64)
     mask[-1, length - length // 3:] = 0
     ids = torch.randint(5, vocab, (batch, length), generator=generator) * mask
-    return {n: {'input_ids': ids, 'attention_mask': mask, 'token_type_ids': torch.zeros_like(ids)}[n] for n in names}
+    targets = torch.randint(5, vocab, (batch, length - 2), generator=generator)
+    targets[:, 0] = 0
+    made = {'input_ids': ids, 'attention_mask': mask, 'token_type_ids': torch.zeros_like(ids), 'decoder_input_ids': targets}
+    return {n: made[n] for n in names}
 
 
 def compare(model, path, names):
@@ -75,7 +85,8 @@ def compare(model, path, names):
         with torch.no_grad():
             expected = model(*inputs.values()).numpy()
         got = session.run(None, {k: v.numpy() for k, v in inputs.items()})[0]
-        worst = max(worst, float(np.abs(got - expected)[inputs['attention_mask'].numpy().astype(bool)].max()))
+        counted = np.ones(got.shape[:2], bool) if 'decoder_input_ids' in inputs else inputs['attention_mask'].numpy().astype(bool)
+        worst = max(worst, float(np.abs(got - expected)[counted].max()))
     return worst
 
 

@@ -14,11 +14,12 @@ import onnx
 import torch
 from onnx import numpy_helper
 from safetensors.torch import save_file
-from transformers import AutoConfig, BertModel, GPT2LMHeadModel
+from transformers import AutoConfig, BertModel, GPT2LMHeadModel, T5ForConditionalGeneration
 
-from onnx_export import DECODER_INPUTS, ENCODER_INPUTS, compare, positional
+from onnx_export import DECODER_INPUTS, ENCODER_DECODER_INPUTS, ENCODER_INPUTS, compare, positional
 
-CLASSES = {'bert': BertModel, 'gpt2': GPT2LMHeadModel}
+TIED = {'lm_head.weight', 'encoder.embed_tokens.weight', 'decoder.embed_tokens.weight'}
+CLASSES = {'bert': BertModel, 'gpt2': GPT2LMHeadModel, 't5': T5ForConditionalGeneration}
 
 
 def state_dict(path):
@@ -39,7 +40,7 @@ def load(folder, attention='eager'):
     model = empty(config)
     missing, unexpected = model.load_state_dict(state_dict(folder / 'onnx' / 'model.onnx'), strict=False)
     # a tied output embedding is the same tensor as the input embedding, and stored once
-    if unexpected or set(missing) - {'lm_head.weight'}:
+    if unexpected or set(missing) - TIED:
         raise SystemExit(f'{folder}: missing {missing}, unexpected {unexpected}')
     model.tie_weights()
     return model.eval()
@@ -58,11 +59,11 @@ def main():
     torch.set_num_threads(1)
     model = load(args.folder)
     args.out.mkdir(parents=True, exist_ok=True)
-    state = {k: v for k, v in model.state_dict().items() if k != 'lm_head.weight' and v.is_floating_point()}
+    state = {k: v for k, v in model.state_dict().items() if k not in TIED and v.is_floating_point()}
     save_file(state, args.out / 'model.safetensors', metadata={'format': 'pt'})
     for name in ('config.json', 'tokenizer.json', 'tokenizer_config.json'):
         shutil.copy(args.folder / name, args.out / name)
-    names = ENCODER_INPUTS if model.config.model_type == 'bert' else DECODER_INPUTS
+    names = {'bert': ENCODER_INPUTS, 't5': ENCODER_DECODER_INPUTS}.get(model.config.model_type, DECODER_INPUTS)
     back = type(model).from_pretrained(args.out, attn_implementation='eager', **({'add_pooling_layer': False} if model.config.model_type == 'bert' else {})).eval()
     positional(back, names, 'last_hidden_state' if model.config.model_type == 'bert' else 'logits')
     difference = compare(back, args.folder / 'onnx' / 'model.onnx', names)

@@ -126,6 +126,17 @@ class Examples:
             yield from cut
 
 
+def look_at_neighbours(model):
+    """Lets one head of the layers look at the token before and one at the token behind. Left to chance, the tables of relative positions
+    stayed near zero for 9,000 steps, and the model could not tell 'six thousand three hundred' from 'three thousand six hundred'."""
+    for stack in (model.encoder, model.decoder):
+        table = stack.block[0].layer[0].SelfAttention.relative_attention_bias.weight
+        with torch.no_grad():
+            table[1, 1] += 3
+            if stack is model.encoder:
+                table[CONFIG['relative_attention_num_buckets'] // 2 + 1, 2] += 3
+
+
 def tensors(pairs):
     width, length = max(len(s) for s, _ in pairs), max(len(t) for _, t in pairs)
     source = torch.tensor([s + [0] * (width - len(s)) for s, _ in pairs])
@@ -156,6 +167,7 @@ def main():
     parser.add_argument('--lr', type=float, default=3e-3)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true', help='go on from the weights in --out')
+    parser.add_argument('--neighbours', action='store_true', help='with --resume: start the tables of positions as a new model has them')
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
@@ -166,9 +178,14 @@ def main():
     tokenizer = PreTrainedTokenizerFast.from_pretrained(args.out) if args.resume else train_tokenizer(texts, args.out)
     examples = Examples(tokenizer, number_rows, name_rows, args.seed + args.resume)
     model = T5ForConditionalGeneration.from_pretrained(args.out) if args.resume else T5ForConditionalGeneration(T5Config(**CONFIG))
+    if args.neighbours or not args.resume:
+        look_at_neighbours(model)
     model.train()
     print(f'{len(texts)} texts, {model.num_parameters()} parameters', flush=True)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    positions = [p for name, p in model.named_parameters() if 'relative_attention_bias' in name]
+    others = [p for name, p in model.named_parameters() if 'relative_attention_bias' not in name]
+    optimiser = torch.optim.AdamW([dict(params=others, scale=1), dict(params=positions, scale=5, weight_decay=0)], lr=args.lr, betas=(0.9, 0.98),
+                                  weight_decay=0.01)
 
     start, step, mean, log = time.time(), 0, None, []
     for pairs in examples.batches(args.batch):
@@ -177,7 +194,7 @@ def main():
             break
         rate = args.lr * min(1, (step + 1) / 400) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         for group in optimiser.param_groups:
-            group['lr'] = rate
+            group['lr'] = rate * group['scale']
         loss = model(**tensors(pairs)).loss
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -68,12 +68,18 @@ describe('sizes from config.json', () => {
       6_738_415_616,
       0,
     ],
+    [
+      't5-base',
+      { model_type: 't5', vocab_size: 32128, d_model: 768, d_kv: 64, d_ff: 3072, num_layers: 12, num_heads: 12 },
+      222_903_552,
+      0,
+    ],
   ])('%s', (_, config, parameters, biasScalars) => {
     expect(dimensionsOf(config)).toMatchObject({ parameters, biasScalars });
   });
 
   it('names what is missing', () => {
-    expect(() => dimensionsOf({ model_type: 't5' })).toThrow(/"t5" are not known/);
+    expect(() => dimensionsOf({ model_type: 'reformer' })).toThrow(/"reformer" are not known/);
     expect(() => dimensionsOf({ model_type: 'bert' })).toThrow(/hidden_size/);
   });
 });

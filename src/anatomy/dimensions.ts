@@ -5,6 +5,7 @@ import type { Dimensions } from './anatomy';
 import { describedTensors, scalars } from './baseTensors';
 import { windowOf } from './prefixPositions';
 import { familyOfConfig, positionOffset } from './names';
+import { t5Dimensions } from './t5Dimensions';
 
 /**
  * Dimensions that `describe` would find in an export of the base model (with tied or untied language-model head for
@@ -13,6 +14,7 @@ import { familyOfConfig, positionOffset } from './names';
  */
 export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensions {
   const family = familyOfConfig(config);
+  if (config.model_type === 't5') return t5Dimensions(config);
   if (!family) throw new MessageError(says.unknownType({ type: String(config.model_type) }));
   const size = (keys: readonly string[], fallback?: number): number => {
     const value = keys.map((key) => config[key]).find((entry) => typeof entry === 'number') as number | undefined;

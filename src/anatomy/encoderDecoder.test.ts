@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { encoderDecoders, loadFixture } from '../../test/encoderDecoders';
 import { fixtureRoot } from '../../test/methodCases';
 import { readSafetensors } from '../interchange/safetensors';
+import type { BaseTensor } from './anatomy';
+import { dimensionsOf } from './dimensions';
 import { stateDictName } from './names';
 import { prepareBase } from './prepare';
 import { summarise } from './summary';
@@ -45,6 +47,16 @@ describe('the parts of an encoder–decoder', () => {
     );
     const scalars = wanted.reduce((sum, key) => sum + stored.tensors.get(key)!.data.length, 0);
     expect(dimensions.parameters).toBe(scalars);
+  });
+
+  it.each(['t5', 't5-gated'])('%s: config.json alone tells the same sizes and weights', async (name) => {
+    const { config } = await loadFixture(name);
+    const { tensors: found, ...sizes } = (await describeFixture(name)).anatomy.dimensions;
+    const { tensors, ...told } = dimensionsOf(config!);
+    expect(told).toEqual(sizes);
+    const sorted = (list: readonly BaseTensor[]) =>
+      list.map(({ place, layer, role, shape }) => JSON.stringify([place, layer, role, shape])).sort();
+    expect(sorted(tensors)).toEqual(sorted(found));
   });
 
   it('places norms by how a family has them', async () => {

@@ -151,8 +151,8 @@ export const anatomyTexts = {
     'The model takes position_ids, and without config.json nothing says where they begin; they are counted from 0, ' +
     'which is wrong for RoBERTa and its relatives. Add the config.json that belongs to the model.',
   unknownType: ({ type }: { type: string }) =>
-    `Models of type "${type}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, ALBERT, GPT-2 ` +
-    'or Llama.',
+    `Models of type "${type}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, ALBERT, GPT-2, ` +
+    'Llama or T5.',
   configLacks: ({ key }: { key: string }) => `config.json lacks "${key}".`,
 };
 

@@ -42,6 +42,8 @@ export interface DatasetEntry {
   readonly rows: unknown;
   /** What a run uses by default: examples a step, tokens an example. */
   readonly sizes: { readonly batch: number; readonly length: number; readonly target?: number };
+  /** What stands around a source by default (see `sourceOf`). */
+  readonly sourceTemplate?: string;
   readonly license: string;
   readonly summary: string;
 }
@@ -66,6 +68,7 @@ export interface DatasetFiles {
   readonly test?: DataFile;
   readonly columns?: ColumnChoice;
   readonly sizes?: DatasetEntry['sizes'];
+  readonly sourceTemplate?: string;
   /** What the user should know of how the files were read. */
   readonly notices?: readonly Message[];
 }
@@ -123,6 +126,7 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
     id,
     task: entry.task,
     sizes: entry.sizes,
+    ...(entry.sourceTemplate && { sourceTemplate: entry.sourceTemplate }),
     train: await file(entry.train),
     ...(entry.test ? { test: await file(entry.test) } : {}),
     columns: { ...entry.columns, ...(entry.labels && { labels: entry.labels }) },

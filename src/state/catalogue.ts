@@ -7,6 +7,7 @@ import type { Dimensions } from '../anatomy/anatomy';
 import { dimensionsOf } from '../anatomy/dimensions';
 import tinyDecoder from '../../models/tiny-decoder/config.json';
 import tinyEncoder from '../../models/tiny-encoder/config.json';
+import tinyEncoderDecoder from '../../models/tiny-encoder-decoder/config.json';
 import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
@@ -30,6 +31,7 @@ export interface ModelEntry {
 const configs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'tiny-encoder': tinyEncoder,
   'tiny-decoder': tinyDecoder,
+  'tiny-encoder-decoder': tinyEncoderDecoder,
   'all-MiniLM-L6-v2': minilm,
 };
 
@@ -64,14 +66,25 @@ export interface DatasetEntry {
   readonly rows: number;
   /** What a run uses by default: examples a step, tokens an example. */
   readonly sizes: { readonly batch: number; readonly length: number; readonly target?: number };
+  /** What stands around a source by default. */
+  readonly sourceTemplate?: string;
   readonly license: string;
   readonly summary: string;
 }
 
 export const datasets = dataManifest.datasets as readonly DatasetEntry[];
 
-/** Sizes that suit a data set's texts. */
-export function suggested(dataset: string): Partial<Pick<Settings, 'batchSize' | 'sequenceLength' | 'targetLength'>> {
-  const sizes = datasets.find((entry) => entry.id === dataset)?.sizes;
-  return sizes ? { batchSize: sizes.batch, sequenceLength: sizes.length, targetLength: sizes.target ?? 0 } : {};
+type Suggested = 'batchSize' | 'sequenceLength' | 'targetLength' | 'sourceTemplate';
+
+/** Sizes that suit a data set's texts, and what stands around its sources. */
+export function suggested(dataset: string): Partial<Pick<Settings, Suggested>> {
+  const found = datasets.find((entry) => entry.id === dataset);
+  if (!found) return {};
+  const { sizes, sourceTemplate = '' } = found;
+  return {
+    batchSize: sizes.batch,
+    sequenceLength: sizes.length,
+    targetLength: sizes.target ?? 0,
+    sourceTemplate,
+  };
 }

@@ -1,5 +1,6 @@
 /** What controls, links and the machine make of the configuration. */
 import { describe, expect, it } from 'vitest';
+import { datasets } from './catalogue';
 import { methods } from '../methods/registry';
 import { dimensionsOf, hyperparametersOf, runConfig, taskOf } from './runConfig';
 import { setUp } from './scriptedWorker.testing';
@@ -28,6 +29,22 @@ describe('configuration', () => {
     expect(dimensionsOf(store.getState()).kind).toBe('decoder');
     controller.set('model', 'tiny-encoder');
     expect(taskOf(store.getState())).toBe('classification');
+  });
+
+  it('choosing an encoder–decoder takes sources with targets, in the sizes and words that suit them', () => {
+    const { store, controller } = setUp('#model=tiny-encoder-decoder&steps=9');
+    const { settings } = store.getState();
+    const data = datasets.find(({ id }) => id === settings.dataset)!;
+    expect(taskOf(store.getState())).toBe('seq2seq');
+    expect(settings).toMatchObject({
+      batchSize: data.sizes.batch,
+      sequenceLength: data.sizes.length,
+      sourceTemplate: data.sourceTemplate,
+    });
+    controller.openLink('#model=tiny-encoder-decoder&batchSize=4&sourceTemplate=to%20German');
+    expect(store.getState().settings).toMatchObject({ batchSize: 4, sourceTemplate: 'to German' });
+    controller.set('model', 'tiny-encoder');
+    expect(store.getState().settings).toMatchObject({ dataset: 'fine_foods', sourceTemplate: '' });
   });
 
   it('each method brings its own learning rate, and keeps the knobs that were set', () => {

@@ -8,7 +8,7 @@ import type { BackendKind } from '../runtime/backend';
 import type { RunConfig } from '../training/types';
 import { isAddress } from '../interchange/hub/address';
 import { OWN, type Probe, type SeenBy, type TablePreview } from '../worker/protocol';
-import { datasets, models } from './catalogue';
+import { datasets, models, suggested } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
 import type { HeadForm } from '../tasks/sentenceHead';
@@ -80,10 +80,16 @@ export function taskOf(state: Pick<State, 'settings'> & Here): TaskId {
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }
 
-/**
- * An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and
- * the other way round.
- */
+/** The sizes that suit another data set, where those that suit the chosen one were left as they are. */
+function withSizesOf(dataset: string, settings: Settings): Settings {
+  const before: Partial<Settings> = suggested(settings.dataset);
+  const untouched = Object.entries(suggested(dataset)).filter(
+    ([name]) => settings[name as keyof Settings] === before[name as keyof Settings],
+  );
+  return { ...settings, ...Object.fromEntries(untouched) };
+}
+
+/** A model brings data that it can be trained on: where it can't on what is chosen, the first bundled data set. */
 export function suited(settings: Settings, state: Here): Settings {
   // Nothing is known yet of what is at an address: what does not fit is told then.
   if (isAddress(settings.model) && !remoteOf({ ...state, settings })) return settings;
@@ -91,13 +97,12 @@ export function suited(settings: Settings, state: Here): Settings {
   const { kind } = dimensions;
   const tasks = tasksOf(dimensions);
   const task = taskOf({ ...state, settings });
-  // No data that come along have sources and targets.
-  if (kind === 'encoder-decoder') return settings;
-  if (task === 'causal-lm' && !tasks.includes(task))
-    return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
-  if (kind === 'decoder' && tasks.includes('causal-lm') && task === 'classification' && !isBrought(settings.dataset))
-    return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
-  return settings;
+  // What was brought is read anew, for the model: an encoder–decoder takes prompts with responses as they are.
+  if (isBrought(settings.dataset) && (kind === 'encoder-decoder' || task !== 'causal-lm')) return settings;
+  const writes = kind === 'decoder' && tasks.includes('causal-lm');
+  if (tasks.includes(task) && !(writes && task === 'classification')) return settings;
+  const fits = datasets.find((entry) => (writes ? entry.task === 'causal-lm' : tasks.includes(entry.task)));
+  return fits ? { ...withSizesOf(fits.id, settings), dataset: fits.id } : settings;
 }
 
 /**

@@ -44,7 +44,13 @@ export function crossEntropy(g: Builder, logits: string, labels: string): Omit<A
  */
 function likeliest(g: Builder, shifted: string, axis: number): string {
   const size = g.shapeOf(shifted)[axis]!;
-  const fromEnd = g.initializer('from_end', f32([size], Float32Array.from({ length: size }, (_, i) => size - 1 - i)));
+  const fromEnd = g.initializer(
+    'from_end',
+    f32(
+      [size],
+      Float32Array.from({ length: size }, (_, i) => size - 1 - i),
+    ),
+  );
   const isBest = g.emit('GreaterOrEqual', [shifted, g.scalar(0)]);
   return g.sub(g.scalar(size - 1), g.reduceMax(g.where(isBest, fromEnd, g.scalar(-1)), [axis], false));
 }

@@ -234,7 +234,13 @@ export const english = {
     ask: 'Ask both',
     asking: 'Asking…',
     prompt: 'Your prompt',
-    prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' } as Record<string, string>,
+    /** Of a data set, or of all whose names begin so. */
+    prompts: {
+      shakespeare_sonnets: 'Shall I compare thee',
+      austen_persuasion: 'Anne was',
+      numbers: 'seven hundred forty-two',
+      emoji: 'woman running',
+    } as Record<string, string>,
     promptForm: 'The prompt is written in the form of the training data before the model reads it.',
     promptExample: 'Once there was',
     generate: 'Continue',

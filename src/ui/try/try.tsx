@@ -136,6 +136,9 @@ function firstPrompt(preview: TablePreview | undefined): string | undefined {
   return column < 0 ? '' : (preview.rows[0]?.[column] ?? '');
 }
 
+/** What a visitor may begin with: the data set's, or that of all data sets whose names begin so. */
+const exampleFor = (dataset: string) => words.prompts[dataset] ?? words.prompts[dataset.replace(/_.*/, '')];
+
 /** @param separate the text is a source, and what is written stands by itself: at first by likeliest tokens */
 function Generate({ separate }: { readonly separate: boolean }) {
   const generation = usePlay((state) => state.generation);
@@ -147,7 +150,7 @@ function Generate({ separate }: { readonly separate: boolean }) {
   const [typed, setTyped] = useState<string>();
   const own = usePlay(previewOf);
   const asked = firstPrompt(own);
-  const prompt = typed ?? words.prompts[dataset] ?? (asked || words.promptExample);
+  const prompt = typed ?? exampleFor(dataset) ?? (asked || words.promptExample);
   const [temperature, setTemperature] = useState(separate ? 0 : 0.7);
   const running = generation?.running ?? false;
   return (

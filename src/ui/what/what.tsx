@@ -88,7 +88,7 @@ function Model() {
 }
 
 const rowsOf = ({ rowCount, classes, task }: TablePreview): string =>
-  words.rows(whole(rowCount), classes.length, isHeaded(task));
+  words.rows(whole(rowCount), classes.length, isHeaded(task) || task === 'seq2seq');
 
 /** What the chosen data hold, whose they are, and what is wrong with them. */
 function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly onChange: () => void }) {
@@ -102,7 +102,8 @@ function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly on
     <>
       {entry && (
         <p className="note">
-          {words.rows(whole(entry.rows), entry.labels.length, isHeaded(entry.task))}. {words.licence(entry.license)}.
+          {words.rows(whole(entry.rows), entry.labels.length, isHeaded(entry.task) || entry.task === 'seq2seq')}.{' '}
+          {words.licence(entry.license)}.
         </p>
       )}
       {remote && (

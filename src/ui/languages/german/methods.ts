@@ -20,6 +20,11 @@ export const models: Readonly<Record<string, { readonly summary: string }>> = {
       'Ein GPT-2 aus vier Schichten, das Austen, das Brown-Korpus und Lebensmittel-Bewertungen gelesen hat und ' +
       'einen anderen Stil lernen kann.',
   },
+  'tiny-encoder-decoder': {
+    summary:
+      'Ein T5 mit drei Schichten auf jeder Seite, das Zahlen und Namen von Emoji in dreizehn Sprachen schreibt und ' +
+      'eine weitere lernen kann.',
+  },
   'all-MiniLM-L6-v2': {
     summary:
       'Ein richtiger vortrainierter Encoder aus sechs Schichten mit 23 Millionen Parametern, viel benutzt, um ' +
@@ -27,9 +32,48 @@ export const models: Readonly<Record<string, { readonly summary: string }>> = {
   },
 };
 
+/** Languages of the parallel data, and whether the tiny encoder–decoder was taught to write them. */
+const languages = {
+  de: ['Deutsch', false],
+  hu: ['Ungarisch', false],
+  ca: ['Katalanisch', false],
+  nl: ['Niederländisch', true],
+  sv: ['Schwedisch', true],
+  fr: ['Französisch', true],
+  es: ['Spanisch', true],
+  fi: ['Finnisch', true],
+} as const;
+
+const numbers = Object.fromEntries(
+  Object.entries(languages).map(([code, [language, known]]) => [
+    `numbers_${code}`,
+    {
+      name: `Zahlen auf ${language}`,
+      summary:
+        `Zahlen unter 10.000 in englischen Wörtern, auf ${language} zu schreiben: eine Sprache, die der kleine ` +
+        `Encoder-Decoder ${known ? '' : 'nicht '}zu schreiben gelernt hat. Keine Zahl des Tests hat er in ` +
+        'irgendeiner gesehen.',
+      license: 'Unicode-3.0',
+    },
+  ]),
+);
+
+const emoji = Object.fromEntries(
+  (['de', 'hu', 'ca'] as const).map((code) => [
+    `emoji_${code}`,
+    {
+      name: `Emoji-Namen auf ${languages[code][0]}`,
+      summary: `Englische Namen von Emoji, auf ${languages[code][0]} zu schreiben: kurze Wendungen über vieles.`,
+      license: 'Unicode-3.0',
+    },
+  ]),
+);
+
 export const datasets: Readonly<
   Record<string, { readonly name: string; readonly summary: string; readonly license: string }>
 > = {
+  ...numbers,
+  ...emoji,
   fine_foods: {
     name: 'Lebensmittel-Bewertungen',
     summary: 'Englische Bewertungen von Lebensmitteln: ist es die beste Note (great) oder eine schlechtere (other)?',

@@ -246,7 +246,12 @@ export const page: Catalogues['page'] = {
     ask: 'Beide fragen',
     asking: 'Fragt…',
     prompt: 'Eigener Anfang',
-    prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' },
+    prompts: {
+      shakespeare_sonnets: 'Shall I compare thee',
+      austen_persuasion: 'Anne was',
+      numbers: 'seven hundred forty-two',
+      emoji: 'woman running',
+    },
     promptForm: 'Die Eingabe wird in die Form der Trainingsdaten gebracht, bevor das Modell sie liest.',
     promptExample: 'Once there was',
     generate: 'Fortsetzen',

@@ -150,6 +150,6 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
     'RoBERTa und Verwandte falsch ist. Die config.json dazulegen, die zum Modell gehört.',
   unknownType: ({ type }) =>
     `Modelle vom Typ „${type}“ sind nicht bekannt; eine config.json von BERT, RoBERTa, DistilBERT, ELECTRA, ALBERT, ` +
-    'GPT-2 oder Llama nehmen.',
+    'GPT-2, Llama oder T5 nehmen.',
   configLacks: ({ key }) => `In config.json fehlt „${key}“.`,
 };
