@@ -20,7 +20,7 @@ export interface GpuMemoryRow {
   readonly dispatches: number;
 }
 
-/** Two steps of each method on its own device: the first compiles, the second shows the steady state. */
+/** Two steps of each method, one after the other on one device: one compiles, one shows the steady state. */
 export async function measureGpuMemory(
   model: string,
   methods: readonly string[],
@@ -28,11 +28,12 @@ export async function measureGpuMemory(
   sequence: number,
 ): Promise<GpuMemoryRow[]> {
   const loaded = await openModel(model);
+  const backend = await createWebGpuBackend();
   const rows: GpuMemoryRow[] = [];
   for (const method of methods) {
     const recipe = recipeOf(loaded, method, batch, sequence);
-    const backend = await createWebGpuBackend();
     const graphs = assembleTraining(recipe, optimizer, 'webgpu');
+    backend.resetPeak();
     const stepper = await Stepper.load(backend, graphs, 1);
     for (const step of [1, 2]) await stepper.step([batchOf(recipe)], settingsAt(step));
     await backend.idle();
@@ -47,7 +48,10 @@ export async function measureGpuMemory(
       dispatches: stepper.dispatches,
     });
     await stepper.dispose();
-    await backend.dispose();
+    backend.forgetUnused();
+    const left = backend.memory().total;
+    if (left > 0) throw new Error(`${method} leaves ${left} bytes on the device, which the next would be charged for`);
   }
+  await backend.dispose();
   return rows;
 }

@@ -54,7 +54,7 @@ test('a run keeps what it used; kept files can be deleted', async ({ page }) => 
     await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
   await expect(dialog.locator('[data-item="tiny-decoder"]')).toHaveAttribute('data-kept', 'false');
   await expect(dialog).toContainText(/used by this page/);
-  await dialog.getByRole('button', { name: 'Delete Tiny encoder' }).click();
+  await dialog.getByRole('button', { name: 'Delete Tiny encoder', exact: true }).click();
   await expect(dialog.locator('[data-item="tiny-encoder"]')).toHaveAttribute('data-kept', 'false');
   await dialog.getByRole('button', { name: 'Delete all kept files' }).click();
   await expect(dialog).toContainText('All kept files are deleted');
@@ -81,7 +81,7 @@ for (const [name, stub, words] of [
     await page.addInitScript(stub);
     await open(page, quick);
     const dialog = await settings(page);
-    if (name === 'full') await dialog.getByRole('button', { name: 'Keep Tiny encoder' }).click();
+    if (name === 'full') await dialog.getByRole('button', { name: 'Keep Tiny encoder', exact: true }).click();
     await expect(dialog).toContainText(words);
   });
 }

@@ -70,7 +70,7 @@ test('from decoder to encoder nothing of the decoder stays', async ({ page }) =>
   await open(page, 'model=tiny-decoder&dataset=shakespeare_sonnets', { replay: 'on' });
   await expect.poll(() => tile(page, 'Loss')).toBeGreaterThan(4);
   await page.getByRole('combobox', { name: 'Model', exact: true }).click();
-  await page.getByRole('option', { name: /Tiny encoder/ }).click();
+  await page.getByRole('option', { name: 'Tiny encoder', exact: true }).click();
   await expect.poll(() => tile(page, 'Loss')).toBeLessThan(1);
   await expect(page.locator('[data-tile="Accuracy"]')).toBeVisible();
 });

@@ -16,10 +16,13 @@ export interface Item {
 /** @param base address of the page's folder, as the worker has it. */
 export function items(base: string): readonly Item[] {
   const at = (path: string) => new URL(`models/${path}`, base).href;
-  const dataFiles = dataManifest.datasets.flatMap((entry) => [
-    entry.train,
-    ...('test' in entry && typeof entry.test === 'string' ? [entry.test] : []),
-  ]);
+  // Data sets that differ in their columns share a file; a cache refuses a list that names one twice.
+  const dataFiles = new Set(
+    dataManifest.datasets.flatMap((entry) => [
+      entry.train,
+      ...('test' in entry && typeof entry.test === 'string' ? [entry.test] : []),
+    ]),
+  );
   return [
     ...(['wasm', 'webgpu'] as const).map((kind): Item => ({
       id: kind,
