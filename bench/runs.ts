@@ -28,7 +28,7 @@ export interface RunOptions {
 export async function openWithDefaults(options: RunOptions, backend: Backend): Promise<Run> {
   const method = methodById(options.method);
   const { defaults } = method;
-  const { task } = await openData(options.dataset, undefined, {});
+  const { task, sizes, sourceTemplate } = await openData(options.dataset, undefined, {});
   return openBundled(
     {
       model: options.model,
@@ -47,6 +47,7 @@ export async function openWithDefaults(options: RunOptions, backend: Backend): P
       steps: options.steps,
       batchSize: options.batch,
       sequenceLength: options.length,
+      ...(task === 'seq2seq' && { targetLength: sizes?.target, sourceTemplate }),
       seed: options.seed,
       backend: backend.kind,
       evaluateEvery: 0,
