@@ -205,7 +205,7 @@ export function validate(property: Property, value: unknown): number | string | 
             .join(',')
         : undefined;
     case 'words':
-      // eslint-disable-next-line no-control-regex -- a link's control characters are no words
+      // oxlint-disable-next-line no-control-regex -- a link's control characters are no words
       return typeof value === 'string' ? value.replace(/[\u0000-\u001f]/g, ' ').slice(0, MOST_CHARACTERS) : undefined;
     case 'poison': {
       if (typeof value !== 'string' || value === '') return value === '' ? '' : undefined;
