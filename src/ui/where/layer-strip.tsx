@@ -27,7 +27,8 @@ export interface LayerStripProps {
 
 export function LayerStrip({ perLayer, encoderLayers, about = false, norms, phase }: LayerStripProps) {
   const shown = perLayer.slice(0, MOST);
-  const columns = Math.min(shown.length, shown.length <= 4 ? 2 : 3),
+  // "Encoder 1" and its number want more room than "L1".
+  const columns = Math.min(shown.length, shown.length <= 4 || encoderLayers !== undefined ? 2 : 3),
     rows = Math.ceil(shown.length / columns);
   const width = (WIDTH - 8 - GAP * (columns - 1)) / columns,
     bottom = rows * (HEIGHT + GAP);
