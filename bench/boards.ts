@@ -105,7 +105,8 @@ const categoryOf = (id: string) => (id === 'untuned' ? 'baseline' : methodById(i
 const text =
   '# Boards\n\nWritten by `npm run boards`: methods on tasks where they differ, each at its own default rate and ' +
   'hyper-parameters, in the sizes that the page suggests, on the test split; mean and standard deviation over the ' +
-  'seeds. Gain: the share of what full fine-tuning gains over the first line. Within noise: methods whose mean is ' +
+  'seeds. Gain: the share of what full fine-tuning gains, over the head alone, or over the untuned model where it ' +
+  'answers the task. Within noise: methods whose mean is ' +
   'nearer than twice the standard error of the difference. Memory is the estimate for the device; times are ' +
   'relative to full fine-tuning, a rough guide, since runs were made one after the other on a shared machine.\n\n' +
   boards.map((board) => boardOf(board, kept, categoryOf)).join('\n');
