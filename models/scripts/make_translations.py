@@ -34,7 +34,8 @@ def main():
         facts = {}
         for split, count in (('train', 3000), ('test', 400)):
             found = [row for row in rows if row['split'] == split and all(row[code] for code in COLUMNS)]
-            chosen = sorted(rng.sample(range(len(found)), min(count, len(found))))
+            # In no order: what is shown and measured of a part, the first rows, must be like the whole.
+            chosen = rng.sample(range(len(found)), min(count, len(found)))
             head = [*extra, *COLUMNS]
             text = '\n'.join('\t'.join(found[i][column] for column in head) for i in chosen)
             text = '\t'.join(head) + '\n' + text + '\n'

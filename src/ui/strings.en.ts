@@ -238,7 +238,7 @@ export const english = {
     prompts: {
       shakespeare_sonnets: 'Shall I compare thee',
       austen_persuasion: 'Anne was',
-      numbers: 'seven hundred forty-two',
+      numbers: 'four thousand seven hundred forty-two',
       emoji: 'woman running',
     } as Record<string, string>,
     promptForm: 'The prompt is written in the form of the training data before the model reads it.',

@@ -249,7 +249,7 @@ export const page: Catalogues['page'] = {
     prompts: {
       shakespeare_sonnets: 'Shall I compare thee',
       austen_persuasion: 'Anne was',
-      numbers: 'seven hundred forty-two',
+      numbers: 'four thousand seven hundred forty-two',
       emoji: 'woman running',
     },
     promptForm: 'Die Eingabe wird in die Form der Trainingsdaten gebracht, bevor das Modell sie liest.',
