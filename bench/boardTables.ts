@@ -145,7 +145,7 @@ export function boardOf(board: Board, kept: readonly BoardRun[], categoryOf: (me
   const errors = tuned.filter(({ runs }) => runs.length > 1).map(({ error }) => error);
   const range = Math.abs(tuned[0]!.mean - tuned.at(-1)!.mean);
   const note =
-    `Full fine-tuning is ${shown(Math.abs(full.mean - first.mean))} ${percent ? 'points' : ''} from ${first.method}; ` +
+    `Full fine-tuning is ${shown(Math.abs(full.mean - first.mean))} ${percent ? 'points ' : ''}from ${first.method}; ` +
     `best and worst method are ${shown(range)} apart, ${(range / mean(errors)).toFixed(0)} times the ` +
     `mean standard error (${shown(mean(errors))}).`;
   return [`${head} ${note}`, '', line(columns), line(columns.map(() => '---')), ...rows, ''].join('\n');

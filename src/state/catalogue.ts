@@ -3,6 +3,7 @@
  * replaces these) and data sets.
  */
 import type { ColumnChoice } from '../data/columnChoice';
+import type { DatasetEntry as Listed } from '../data/datasets';
 import type { Dimensions } from '../anatomy/anatomy';
 import { dimensionsOf } from '../anatomy/dimensions';
 import tinyDecoder from '../../models/tiny-decoder/config.json';
@@ -14,7 +15,6 @@ import modelManifest from '../../models/manifest.json';
 import { headForm, type HeadForm } from '../tasks/sentenceHead';
 import type { HeadedModel } from '../tasks/libraryHead';
 import type { Settings } from './properties';
-import type { TaskId } from '../methods/taskId';
 
 /** A bundled model, as listed in `models/manifest.json`. */
 export interface ModelEntry {
@@ -55,21 +55,10 @@ export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, nam
 }));
 
 /** A bundled data set, as listed in `models/data/manifest.json`. */
-export interface DatasetEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly task: TaskId;
-  /** File name of the training rows. */
-  readonly train: string;
+export interface DatasetEntry extends Listed {
   readonly labels: readonly string[];
   readonly columns?: ColumnChoice;
   readonly rows: number;
-  /** What a run uses by default: examples a step, tokens an example. */
-  readonly sizes: { readonly batch: number; readonly length: number; readonly target?: number };
-  /** What stands around a source by default. */
-  readonly sourceTemplate?: string;
-  readonly license: string;
-  readonly summary: string;
 }
 
 export const datasets = dataManifest.datasets as readonly DatasetEntry[];

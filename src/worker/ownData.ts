@@ -1,6 +1,7 @@
 /** The visitor's own data: bytes to a preview, and to the files of a run. */
 import { toldBy, type Message } from '../messages/message';
 import { splitDataset, type DatasetFiles, type Splits } from '../data/datasets';
+import type { ColumnChoice } from '../data/columnChoice';
 import { DataError } from '../data/errors';
 import { labelReader } from '../data/examples';
 import { planData, type Plan } from '../data/plan';
@@ -99,6 +100,29 @@ function columnsOf({
   );
 }
 
+/** Columns in the words of the page. */
+export const namedColumns = ({
+  text,
+  label,
+  second,
+  tokens,
+  tags,
+  prompt,
+  context,
+  response,
+  messages,
+}: ColumnChoice): Omit<TableOptions, 'format' | 'form'> => ({
+  ...(text !== undefined && { textColumn: text }),
+  ...(label !== undefined && { labelColumn: label }),
+  ...(second !== undefined && { secondColumn: second }),
+  ...(tokens !== undefined && { tokensColumn: tokens }),
+  ...(tags !== undefined && { tagsColumn: tags }),
+  ...(prompt !== undefined && { promptColumn: prompt }),
+  ...(context !== undefined && { contextColumn: context }),
+  ...(response !== undefined && { responseColumn: response }),
+  ...(messages !== undefined && { messagesColumn: messages }),
+});
+
 function previewOf(
   name: string,
   table: Table,
@@ -106,7 +130,6 @@ function previewOf(
   splits: Splits | undefined,
   problem: Message | undefined,
 ): TablePreview {
-  const { text, second, label, tokens, tags, prompt, context, response, messages } = columns;
   const values = splits?.task === 'regression' && histogramOf(splits.train.map((row) => row.label));
   return {
     name,
@@ -118,16 +141,9 @@ function previewOf(
     rows: table.rows
       .slice(0, PREVIEW_ROWS)
       .map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
-    ...(table.format === 'text' ? { textColumn: 'text' } : text !== undefined && { textColumn: text }),
-    ...(label !== undefined && { labelColumn: label }),
-    ...(second !== undefined && { secondColumn: second }),
-    ...(tokens !== undefined && { tokensColumn: tokens }),
-    ...(tags !== undefined && { tagsColumn: tags }),
-    ...(prompt !== undefined && { promptColumn: prompt }),
-    ...(context !== undefined && { contextColumn: context }),
-    ...(response !== undefined && { responseColumn: response }),
-    ...(messages !== undefined && { messagesColumn: messages }),
-    classes: form === 'classify' ? classesOf(table, label) : countsOf(splits),
+    ...namedColumns(columns),
+    ...(table.format === 'text' && { textColumn: 'text' }),
+    classes: form === 'classify' ? classesOf(table, columns.label) : countsOf(splits),
     ...(values && { values }),
     ...(problem === undefined ? {} : { problem }),
     ...(uses && { uses }),

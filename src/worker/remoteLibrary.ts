@@ -15,7 +15,7 @@ import type { Variant } from '../interchange/hub/variants';
 import { loadModel, type LoadedModel } from '../interchange/modelFolder';
 import { headForm } from '../tasks/sentenceHead';
 import type { AdapterHere } from './adapters';
-import { readOwnData, type OwnDataset } from './ownData';
+import { namedColumns, readOwnData, type OwnDataset } from './ownData';
 import type { Notice, RemoteDataReport, RemoteReport, StoredForm, TableOptions } from './protocol';
 
 export interface RemoteLibraryOptions {
@@ -125,7 +125,7 @@ export class RemoteLibrary {
 
 /** Columns that are named, in the words of the page. */
 function optionsOf(columns: ColumnChoice): TableOptions {
-  const { text, second, label, tokens, tags, prompt, context, response, messages } = columns;
+  const { tokens, tags, prompt, response, messages } = columns;
   const form =
     prompt !== undefined || response !== undefined || messages !== undefined
       ? 'respond'
@@ -135,15 +135,7 @@ function optionsOf(columns: ColumnChoice): TableOptions {
   return {
     format: 'jsonl',
     ...(form && { form }),
-    ...(text !== undefined && { textColumn: text }),
-    ...(second !== undefined && { secondColumn: second }),
-    ...(label !== undefined && { labelColumn: label }),
-    ...(tokens !== undefined && { tokensColumn: tokens }),
-    ...(tags !== undefined && { tagsColumn: tags }),
-    ...(prompt !== undefined && { promptColumn: prompt }),
-    ...(context !== undefined && { contextColumn: context }),
-    ...(response !== undefined && { responseColumn: response }),
-    ...(messages !== undefined && { messagesColumn: messages }),
+    ...namedColumns(columns),
   };
 }
 

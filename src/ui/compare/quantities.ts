@@ -49,55 +49,31 @@ export interface Cost extends Quantity<CostId> {
   readonly scale: 'log' | 'linear';
 }
 
-/** Validation and test of a measure, of which more is better. */
-const higher = (
+/** Validation and test of a measure. */
+const both = (
+  better: Quality['better'],
   [id, testId]: readonly [QualityId & keyof typeof words.qualities, QualityId & keyof typeof words.qualities],
   of: (metrics: Metrics) => number | undefined,
   format: (value: number) => string,
 ): Quality[] => {
   const value = (metrics: Metrics | undefined) => metrics && of(metrics);
   return [
-    { id, label: words.qualities[id], better: 'higher', value: (run) => value(lastValidation(run)), format },
-    { id: testId, label: words.qualities[testId], better: 'higher', value: (run) => value(run.test), format },
+    { id, label: words.qualities[id], better, value: (run) => value(lastValidation(run)), format },
+    { id: testId, label: words.qualities[testId], better, value: (run) => value(run.test), format },
   ];
 };
 
 export const qualities: readonly Quality[] = [
-  ...higher(['entityF1', 'testEntityF1'], ({ entities }) => entities?.f1, percent),
-  ...higher(['microF1', 'testMicroF1'], ({ microF1 }) => microF1, percent),
-  ...higher(
+  ...both('higher', ['entityF1', 'testEntityF1'], ({ entities }) => entities?.f1, percent),
+  ...both('higher', ['microF1', 'testMicroF1'], ({ microF1 }) => microF1, percent),
+  ...both(
+    'higher',
     ['pearson', 'testPearson'],
     ({ pearson }) => pearson,
     (value) => fixed(value, 3),
   ),
-  {
-    id: 'accuracy',
-    label: words.qualities.accuracy,
-    better: 'higher',
-    value: (run) => lastValidation(run)?.accuracy,
-    format: percent,
-  },
-  {
-    id: 'testAccuracy',
-    label: words.qualities.testAccuracy,
-    better: 'higher',
-    value: (run) => run.test?.accuracy,
-    format: percent,
-  },
-  {
-    id: 'macroF1',
-    label: words.qualities.macroF1,
-    better: 'higher',
-    value: (run) => lastValidation(run)?.macroF1,
-    format: percent,
-  },
-  {
-    id: 'testMacroF1',
-    label: words.qualities.testMacroF1,
-    better: 'higher',
-    value: (run) => run.test?.macroF1,
-    format: percent,
-  },
+  ...both('higher', ['accuracy', 'testAccuracy'], ({ accuracy }) => accuracy, percent),
+  ...both('higher', ['macroF1', 'testMacroF1'], ({ macroF1 }) => macroF1, percent),
   {
     id: 'matthews',
     label: words.qualities.matthews,
@@ -105,50 +81,27 @@ export const qualities: readonly Quality[] = [
     value: (run) => lastValidation(run)?.matthews,
     format: (value) => fixed(value, 2),
   },
-  ...higher(
+  ...both(
+    'higher',
     ['chrf', 'testChrf'],
     ({ chrf }) => chrf,
     (value) => fixed(value, 1),
   ),
-  ...higher(
+  ...both(
+    'higher',
     ['bleu', 'testBleu'],
     ({ bleu }) => bleu,
     (value) => fixed(value, 1),
   ),
-  ...higher(
+  ...both(
+    'higher',
     ['rougeL', 'testRougeL'],
     ({ rougeL }) => rougeL,
     (value) => fixed(value, 2),
   ),
-  ...higher(['exactMatch', 'testExactMatch'], ({ exactMatch }) => exactMatch, percent),
-  {
-    id: 'perplexity',
-    label: words.qualities.perplexity,
-    better: 'lower',
-    value: (run) => lastValidation(run)?.perplexity,
-    format: loss,
-  },
-  {
-    id: 'testPerplexity',
-    label: words.qualities.testPerplexity,
-    better: 'lower',
-    value: (run) => run.test?.perplexity,
-    format: loss,
-  },
-  {
-    id: 'attackSuccess',
-    label: words.qualities.attackSuccess,
-    better: 'lower',
-    value: (run) => lastValidation(run)?.attackSuccess,
-    format: percent,
-  },
-  {
-    id: 'testAttackSuccess',
-    label: words.qualities.testAttackSuccess,
-    better: 'lower',
-    value: (run) => run.test?.attackSuccess,
-    format: percent,
-  },
+  ...both('higher', ['exactMatch', 'testExactMatch'], ({ exactMatch }) => exactMatch, percent),
+  ...both('lower', ['perplexity', 'testPerplexity'], ({ perplexity }) => perplexity, loss),
+  ...both('lower', ['attackSuccess', 'testAttackSuccess'], ({ attackSuccess }) => attackSuccess, percent),
   { id: 'loss', label: words.qualities.loss, better: 'lower', value: (run) => lastValidation(run)?.loss, format: loss },
 ];
 
