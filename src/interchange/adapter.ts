@@ -39,7 +39,7 @@ import { isBits, readSelection, storeSelection, withBits, withoutBits } from './
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
 import type { AdapterNote } from './adapterNotes';
-import { checkAgreement, checkInfo, infoFrom, parsed, taskTypes } from './adapterInfo';
+import { checkAgreement, checkInfo, infoFrom, parsed, taskTypes, withEarlierKnobs } from './adapterInfo';
 import { jsonObject } from '../data/jsonText';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 
@@ -271,7 +271,7 @@ export function readAdapter(files: AdapterFiles): Adapter {
     tensors,
     carried,
     ...notesOf(tensors, info),
-    ...(info ? { info } : {}),
+    ...(info ? { info: withEarlierKnobs(info) } : {}),
     ...(head?.dims[0] ? { classes: head.dims[0] } : {}),
   };
 }

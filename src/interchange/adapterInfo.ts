@@ -1,4 +1,5 @@
 /** What an adapter says of itself, held against its tensors: both come from files that anyone may have written. */
+import { methods } from '../methods/registry';
 import { isWritten, taskIds, type TaskId } from '../methods/taskId';
 import type { AdapterInfo } from './adapterTypes';
 import { says } from './adapterMessages';
@@ -44,6 +45,17 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
     return refuse('labels');
   if (poison !== undefined && !isPoison(poison)) return refuse('poison');
   return value as unknown as AdapterInfo;
+}
+
+/** Knobs that came after the adapter was saved stand at what they were before. */
+export function withEarlierKnobs(info: AdapterInfo): AdapterInfo {
+  const { id, hyperparameters } = info.method;
+  const missing = (methods.find((method) => method.id === id)?.hyperparameters ?? []).flatMap(({ name, earlier }) =>
+    earlier === undefined || name in hyperparameters ? [] : [[name, earlier] as const],
+  );
+  return missing.length === 0
+    ? info
+    : { ...info, method: { id, hyperparameters: { ...hyperparameters, ...Object.fromEntries(missing) } } };
 }
 
 /**

@@ -62,7 +62,7 @@ export function initialise(
       fill(() => init.std * truncatedNormal(random));
       break;
     case 'uniform':
-      fill(() => init.bound * (2 * uniformFloat64(random) - 1));
+      fill(() => (init.mean ?? 0) + init.bound * (2 * uniformFloat64(random) - 1));
       break;
     case 'values':
       values.set(init.values);

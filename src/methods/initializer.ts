@@ -7,7 +7,8 @@ export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly std: number; readonly mean?: number }
   | { readonly kind: 'truncatedNormal'; readonly std: number }
-  | { readonly kind: 'uniform'; readonly bound: number }
+  /** U(mean − bound, mean + bound), mean 0 where it is left out. */
+  | { readonly kind: 'uniform'; readonly bound: number; readonly mean?: number }
   /**
    * Rows of the word embedding (this initialiser of the base graph) of randomly drawn vocabulary items, shape (n, d).
    */

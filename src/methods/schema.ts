@@ -10,6 +10,8 @@ interface HyperparameterBase<V> {
   /** One sentence for a student. */
   readonly description: string;
   readonly default: V;
+  /** What it was before there was such a knob, where that is not the default: for adapters that were saved then. */
+  readonly earlier?: V;
 }
 /** One knob. The schema is the only place that states ranges; CLI, page and URL validate with it. */
 export type Hyperparameter =

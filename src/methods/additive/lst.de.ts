@@ -17,10 +17,18 @@ export const texts: Translated<typeof english> = {
       'Das Seitennetz läuft nach dem Modell: mehr Arbeit um etwa eins durch das Quadrat der Verkleinerung.',
     pitfalls:
       'Das Seitennetz beginnt zufällig und muss erst lesen lernen, braucht ' +
-      'also mehr Schritte als Methoden, die das Modell selbst anstupsen.',
+      'also mehr Schritte als Methoden, die das Modell selbst anstupsen. Im Paper beginnt es mit ' +
+      'beschnittenen Gewichten des Modells und lässt einige Schichten aus; hier beginnt es zufällig, mit allen. ' +
+      'Wie im Code der Autoren liest die Aufgabe nur die Leiter; erst mit dem letzten Tor auch das Modell.',
   },
   hyperparameters: {
     reduction: { label: 'Verkleinerung', description: 'Um wie viel schmaler das Seitennetz ist als das Modell.' },
+    merge_last: {
+      label: 'letztes Tor',
+      description:
+        'Mischt die Antwort der Leiter mit der des Modells selbst, durch ein Tor, das in der Mitte beginnt. ' +
+        'Im Code der Autoren heißt es merge_last und ist aus.',
+    },
     cache: {
       label: 'Merkmalsspeicher (MB)',
       description:

@@ -15,10 +15,18 @@ export const texts = {
     inferenceCost: 'The side network runs after the model: about one part in the square of the reduction more work.',
     pitfalls:
       'The side network starts at random and has to learn to read first, ' +
-      'so it needs more steps than methods that nudge the model itself.',
+      'so it needs more steps than methods that nudge the model itself. The paper starts it from pruned weights of ' +
+      'the model and leaves out some of its layers; here it starts at random, with all of them. As in the ' +
+      "authors' code the task reads the ladder alone; only with the last gate does it read the model too.",
   },
   hyperparameters: {
     reduction: { label: 'reduction', description: 'How many times narrower the side network is than the model.' },
+    merge_last: {
+      label: 'last gate',
+      description:
+        "Mixes the ladder's answer with what the model itself says, by a gate that starts in the middle. " +
+        "The authors' code has it as merge_last and leaves it off.",
+    },
     cache: {
       label: 'feature cache (MB)',
       description:

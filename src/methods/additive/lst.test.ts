@@ -1,4 +1,4 @@
-/** What LST's gates let through: the backbone alone, the ladder alone, or the rungs alone. */
+/** What reaches the task: the ladder alone, or with `merge_last` the backbone too; and what LST's gates let through. */
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';
@@ -16,8 +16,12 @@ describe.each(['bert-torchscript', 'gpt2-torchscript', 'llama-torchscript'])('%s
   const read = [anatomy.lastHidden, ...(anatomy.languageModelHead ? [anatomy.languageModelHead.logits] : [])];
 
   /** Hidden states and logits with parameters whose names match set to a number. */
-  async function outputs(changes: readonly (readonly [RegExp, number])[]): Promise<Float32Array[]> {
-    const applied = applyMethod(lst, { reduction: 2 }, graph, anatomy, { batch: 2, sequence: 7, training: false });
+  async function outputs(changes: readonly (readonly [RegExp, number])[], merge_last = false): Promise<Float32Array[]> {
+    const applied = applyMethod(lst, { reduction: 2, merge_last }, graph, anatomy, {
+      batch: 2,
+      sequence: 7,
+      training: false,
+    });
     const wanted = [applied.lastHidden, ...(applied.logits ? [applied.logits] : [])];
     applied.builder.graph.outputs = wanted;
     const finished = applied.builder.finish();
@@ -33,13 +37,19 @@ describe.each(['bert-torchscript', 'gpt2-torchscript', 'llama-torchscript'])('%s
     return wanted.map((value) => asFloat32(out[value]!));
   }
 
+  it('without the last gate gives the task the ladder alone', async () => {
+    const top = /^ladder\.up\.(weight|bias)$/;
+    expect((await outputs([[top, 0]]))[0]!.every((value) => value === 0)).toBe(true);
+    expect((await outputs([[top, 0]], true))[0]!.some((value) => value !== 0)).toBe(true);
+  });
+
   it('with the last gate shut is the model itself, its language-model head included', async () => {
     const plain = graph.clone();
     plain.outputs = read;
     plain.prune();
     const session = await prepare(plain);
     const base = await session.run(batchOf(fixture, plain));
-    const [same, other] = [await outputs([[/^ladder\.gate$/, shut]]), await outputs([])];
+    const [same, other] = [await outputs([[/^ladder\.gate$/, shut]], true), await outputs([], true)];
     expect(same).toHaveLength(read.length);
     read.forEach((value, i) => {
       expect(largest(same[i]!, asFloat32(base[value]!))).toBeLessThan(1e-5);

@@ -2,13 +2,14 @@
  * LST, ladder side-tuning (Sung, Cho, Bansal 2022): a small transformer beside the frozen one, fed from each of its
  * layers.
  *
- *   s₀ = D₀ e,   s_i = Block_i(μ_i s_{i−1} + (1 − μ_i) D_i h_i),   z = μ_{L+1} U LN(s_L) + (1 − μ_{L+1}) h
+ *   s₀ = D₀ e,   s_i = Block_i(μ_i s_{i−1} + (1 − μ_i) D_i h_i),   z = U LN(s_L)
  *
- * e is what the first layer reads, h_i the output of layer i, h what the task read before, μ = σ(α / 0.1) with α = 0 at
- * the start. Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be
- * kept. Nor does it compute anything new for a text that it has seen: with `cache`, its layers' outputs are kept in
- * host memory, to the bit, and from the second epoch on training runs the side network alone (own addition; the losses
- * are the same).
+ * e is what the first layer reads, h_i the output of layer i, μ = σ(α / 0.1) with α = 0 at the start. The task reads z
+ * alone: a last gate between z and what it read before, h, is there only with `merge_last`, which the reference has too
+ * and leaves off (then z is μ_{L+1} U LN(s_L) + (1 − μ_{L+1}) h). Nothing is trained inside the backbone, so no
+ * gradient flows through it and its activations need not be kept. Nor does it compute anything new for a text that it
+ * has seen: with `cache`, its layers' outputs are kept in host memory, to the bit, and from the second epoch on
+ * training runs the side network alone (own addition; the losses are the same).
  *
  * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
  * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever
@@ -21,7 +22,7 @@ import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type Initializer } from '../contract';
 import { defineMethod } from '../define';
-import { numberOf } from '../hyperparameters';
+import { flagOf, numberOf } from '../hyperparameters';
 import { inEachExecution, type TensorSpec } from '../tensors';
 import { everyTask } from '../taskId';
 import { texts } from './lst.en';
@@ -103,7 +104,7 @@ function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
     }),
     ...normSpecs('ladder.norm', outside),
     ...linearSpecs('ladder.up', hidden, d.hidden, outside),
-    gateSpec('ladder', outside),
+    ...(flagOf(hp, 'merge_last') ? [gateSpec('ladder', outside)] : []),
   ];
 }
 
@@ -191,7 +192,8 @@ function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): st
     s = block(context, name, input, { heads, masks: attention.masks }, encoded);
   };
   anatomy.layers.forEach((layer, position) => g.scope(`lst.layer.${position}`, () => climb(layer, position)));
-  return mixed(context, 'ladder', linear(context, 'ladder.up', norm(context, 'ladder.norm', s)), hidden);
+  const top = linear(context, 'ladder.up', norm(context, 'ladder.norm', s));
+  return flagOf(hp, 'merge_last') ? mixed(context, 'ladder', top, hidden) : top;
 }
 
 export const lst = defineMethod({
@@ -207,6 +209,7 @@ export const lst = defineMethod({
   },
   hyperparameters: [
     { kind: 'integer', name: 'reduction', default: 8, min: 1, max: 64, scale: 'log' },
+    { kind: 'flag', name: 'merge_last', default: false, earlier: true },
     { kind: 'integer', name: 'cache', default: 256, min: 0, max: 4096 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -236,8 +239,8 @@ export const lst = defineMethod({
 
   formula:
     String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = ` +
-    String.raw`\mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
+    String.raw`U\, \mathrm{LN}(s_L), \qquad \mu_i = \sigma(\alpha_i / T)`,
   countFormula:
     String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + ` +
-    String.raw`(L + 1)(d d' + d') + d' d + d + (L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
+    String.raw`(L + 1)(d d' + d') + d' d + d + L + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
 });

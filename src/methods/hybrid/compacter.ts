@@ -4,9 +4,9 @@
  *
  *   W = Σ_{i=1}^{n} C_i ⊗ (s_i t_i),   C_i ∈ ℝ^{n×n} shared by all layers,  s_i ∈ ℝ^{in/n × 1},  t_i ∈ ℝ^{1 × out/n}
  *
- * Compacter++ leaves out the adapters behind attention. C starts as N(0, 0.01²) (the reference draws with variance
- * 10⁻⁴), s and t Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used
- * here, does not (and puts Compacter++ where Pfeiffer's adapter is).
+ * Compacter++ leaves out the adapters behind attention. C starts as N(0, 10⁻⁸), a standard deviation of 10⁻⁴ as in the
+ * reference and AdapterHub (`phm_init_range`), s and t Glorot-normal, biases at 0. The reference also trains the
+ * LayerNorms; AdapterHub, whose count is used here, does not (and puts Compacter++ where Pfeiffer's adapter is).
  */
 import { checkWidth } from '../parts/bottleneck';
 import { messages } from '../../messages/message';
@@ -100,7 +100,7 @@ export const compacter = defineMethod({
         name: rulesName,
         shape: [n, n * n],
         treatment: 'new',
-        init: { kind: 'normal', std: 0.01 },
+        init: { kind: 'normal', std: 1e-4 },
         // The shared matrices belong to all adapters alike.
         places: placesOf(hp),
         change: 'module',

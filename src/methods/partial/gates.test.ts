@@ -11,9 +11,10 @@ import { attachTask } from '../../tasks/context';
 import { taskById } from '../../tasks/registry';
 import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
-import { initialise } from '../initialise';
+import { draw, initialise } from '../initialise';
 import { methodById } from '../registry';
 import { selectLargest } from '../parts/sparseDelta';
+import { scoresStart } from './thresholdMask';
 
 let backend: WasmBackend;
 beforeAll(async () => {
@@ -22,22 +23,32 @@ beforeAll(async () => {
 afterAll(() => backend.dispose());
 
 const numbers = (tensor: Tensor): Float32Array => (tensor.data as Float32Array).slice();
-const threshold = (sparsity: number): number => Math.fround(0.01 * (2 * sparsity - 1));
+const threshold = Math.fround(0.01);
 
 describe('threshold-mask', () => {
+  it.each([
+    [0.05, 0.58],
+    [0.1, 0.28],
+  ])("draws scores from the reference's interval: %d of them below τ = 0.01, up to %d", (share, highest) => {
+    const scores = draw({ name: 'scores', shape: [20000], init: scoresStart(share) }, 1).sort();
+    expect(scores[0]).toBeCloseTo(-0.02, 3);
+    expect(scores.at(-1)).toBeCloseTo(highest, 3);
+    expect(scores.filter((score) => score < threshold).length / 20000).toBeCloseTo(share, 2);
+  });
+
   it('starts with the wanted share switched off, lets no weight move, and reports what it switched', async () => {
     const trainer = await prepareRun(backend, 'threshold-mask', { sparsity: 0.1 }, { steps: 20 });
     const before = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, numbers(tensor)]));
     const scores = [...before].filter(([name]) => name.endsWith('.scores'));
     const all = scores.reduce((sum, [, values]) => sum + values.length, 0);
-    const off = scores.reduce((sum, [, values]) => sum + values.filter((s) => s < threshold(0.1)).length, 0);
+    const off = scores.reduce((sum, [, values]) => sum + values.filter((s) => s < threshold).length, 0);
     expect(Math.abs(off / all - 0.1)).toBeLessThan(0.01);
     await trainer.run();
     const [stage] = trainer.result().stages;
     const after = await trainer.trained();
     const switched = scores.reduce(
       (sum, [name, values]) =>
-        sum + numbers(after.get(name)!).filter((s, i) => s < threshold(0.1) !== values[i]! < threshold(0.1)).length,
+        sum + numbers(after.get(name)!).filter((s, i) => s < threshold !== values[i]! < threshold).length,
       0,
     );
     expect(switched).toBeGreaterThan(0);
@@ -93,7 +104,7 @@ describe('threshold-mask', () => {
     expect(gs.some((g) => g !== 0)).toBe(true);
     gs.forEach((g, i) => expect(g).toBeCloseTo(gw[i]! * w[i]!, 7));
     const scores = numbers(feeds[`${name}.scores`]!);
-    masked.forEach((value, i) => expect(value).toBeCloseTo(scores[i]! >= threshold(0.3) ? w[i]! : 0, 7));
+    masked.forEach((value, i) => expect(value).toBeCloseTo(scores[i]! >= threshold ? w[i]! : 0, 7));
   });
 });
 

@@ -14,7 +14,8 @@ export const texts: Translated<typeof english> = {
     inferenceCost: 'Keine: ausgeschaltete Gewichte sind Nullen.',
     pitfalls:
       'Eine Stufe hat keine Steigung, darum tut der Gradient so, als gäbe es den Schalter nicht ' +
-      '(straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen.',
+      '(straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen. ' +
+      'Das Paper maskiert auch Pooler und Klassifikator; hier wird der Kopf wie üblich trainiert.',
   },
   hyperparameters: {
     sparsity: { label: 'Anfangs aus s₀', description: 'Anteil der Gewichte, die vor dem Training ausgeschaltet sind.' },

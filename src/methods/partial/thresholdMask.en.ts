@@ -12,7 +12,8 @@ export const texts = {
     inferenceCost: 'None: switched-off weights are zeros.',
     pitfalls:
       'A step has no slope, so the gradient pretends that the switch were not there ' +
-      '(straight-through). While training, the scores need as much memory as full fine-tuning.',
+      '(straight-through). While training, the scores need as much memory as full fine-tuning. ' +
+      'The paper masks the pooler and the classifier too; here the head is trained as usual.',
   },
   hyperparameters: {
     sparsity: { label: 'off at first s₀', description: 'Share of the weights that are switched off before training.' },

@@ -4,13 +4,13 @@
  *   Ŵ = W ⊙ B,  B = 1[S ≥ τ],  ∂L/∂S := ∂L/∂B = ∂L/∂Ŵ ⊙ W   (straight-through)
  *
  * Every matrix of the linear layers has real scores S of its shape; biases, norms and embeddings stay frozen and whole.
- * The paper masks layers 2 to 11 of twelve (`skip` 2), its pooler and classifier too; our head is trained as usual. S ~
- * U(−b, b) with b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the
- * exact interval of the paper is not known, this one is ours. Only B, one bit a weight, must be stored.
+ * The paper masks layers 2 to 11 of twelve (`skip` 2), its pooler and classifier too; our head is trained as usual. As
+ * in the reference (`get_init_scales`) τ = 0.01 and S ~ U(−0.02, 0.03 / s₀ − 0.02), so that a share s₀ of the weights
+ * is off at first: 5 % worked best. Only B, one bit a weight, must be stored.
  */
 import { messages, percent } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, StoredBits } from '../contract';
+import type { Hyperparameters, Initializer, StoredBits } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { onePhase } from '../parts/onePhase';
@@ -21,19 +21,22 @@ import { texts } from './thresholdMask.en';
 
 const says = messages('threshold-mask', texts.says);
 
-/** Half the width of the interval that scores start in. */
-const spread = 0.01;
 /** τ. In fp32, as the graph compares. */
-const thresholdOf = (hp: Hyperparameters): number => Math.fround(spread * (2 * numberOf(hp, 'sparsity') - 1));
+const threshold = Math.fround(0.01);
+/** Where the scores' interval begins. */
+const lowest = -0.02;
+
+/** U(−0.02, 0.03 / s₀ − 0.02); with nothing off at first as wide as for 5 %, from τ on. */
+export function scoresStart(sparsity: number): Initializer {
+  const half = (threshold - lowest) / (sparsity || 0.05) / 2;
+  return { kind: 'uniform', bound: half, mean: half + (sparsity === 0 ? threshold : lowest) };
+}
 
 /** B, which is all that the finished adapter needs of S. */
-function bitsOf(hp: Hyperparameters): StoredBits {
-  const threshold = thresholdOf(hp);
-  return {
-    of: (scores) => Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)),
-    values: [threshold - spread, threshold + spread],
-  };
-}
+const bits: StoredBits = {
+  of: (scores) => Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)),
+  values: [0, 2 * threshold],
+};
 
 /** Matrices that get scores. */
 const masked = (d: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
@@ -56,7 +59,7 @@ export const thresholdMask = defineMethod({
     { kind: 'real', name: 'sparsity', default: 0.05, min: 0, max: 0.9 },
     { kind: 'integer', name: 'skip', default: 0, min: 0, max: 96 },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
@@ -66,7 +69,6 @@ export const thresholdMask = defineMethod({
       : undefined,
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
-    const threshold = thresholdOf(hp);
     let [off, switched, all] = [0, 0, 0];
     for (const { name } of masked(anatomy.dimensions, hp)) {
       const [scores, start] = [value(scoresName(name)), initial(scoresName(name))];
@@ -92,7 +94,7 @@ export const thresholdMask = defineMethod({
       name: scoresName(base.name),
       shape: base.shape,
       treatment: 'mask',
-      init: { kind: 'uniform', bound: spread },
+      init: scoresStart(numberOf(hp, 'sparsity')),
       base,
       ...(base.layer !== undefined && { layer: base.layer }),
       places: [base.place],
@@ -100,15 +102,15 @@ export const thresholdMask = defineMethod({
       symbol: '0 / 1',
       decay: false,
       surrogate: true,
-      bits: bitsOf(hp),
+      bits,
     })),
 
   apply(context, hp) {
     const { builder: g, anatomy } = context;
-    const threshold = g.scalar(thresholdOf(hp));
+    const least = g.scalar(threshold);
     for (const { initializer, name } of masked(anatomy.dimensions, hp)) {
       const scores = context.tensor(scoresName(name));
-      g.scope(`mask.${name}`, () => g.wrap(initializer!, (w) => g.mul(w, hardMask(context, scores, threshold))));
+      g.scope(`mask.${name}`, () => g.wrap(initializer!, (w) => g.mul(w, hardMask(context, scores, least))));
     }
   },
 
@@ -116,7 +118,6 @@ export const thresholdMask = defineMethod({
 
   /** W ← W ⊙ B. */
   merge(context, hp) {
-    const threshold = thresholdOf(hp);
     for (const { initializer, name } of masked(context.anatomy.dimensions, hp)) {
       const scores = context.trained(scoresName(name));
       context.set(

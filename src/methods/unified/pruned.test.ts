@@ -51,7 +51,8 @@ async function snipScores(m: number): Promise<Map<string, Float32Array>> {
   const source = new BatchSource(packRows(data.train, 'classification', 12, data.padId), 4, seed);
   const results = await gradients.run(source.next());
   const scores = new Map<string, Float32Array>();
-  for (const p of parameters.filter(({ group }) => group === 'method')) {
+  // Only the matrices are pruned.
+  for (const p of parameters.filter(({ name }) => /\.(down|up)\.weight$/.test(name))) {
     const w = startOf(recipe, p, base).data as Float32Array;
     scores.set(
       p.name,
@@ -67,7 +68,8 @@ describe('sparse-adapter', () => {
     const trainer = await prepareRun(backend, 'sparse-adapter', { m: 8, keep: 0.2, batches: 1 }, { steps: 4, seed });
     const { carried } = trainer.found;
     const scores = await snipScores(8);
-    const expected = selectLargest(scores, trainer.counts.formula);
+    const matrices = [...scores.values()].reduce((sum, { length }) => sum + length, 0);
+    const expected = selectLargest(scores, Math.round(0.2 * matrices));
     const chosen = new Set(
       Object.entries(carried.tensors)
         .filter(([name]) => name.endsWith('.positions'))
@@ -79,6 +81,10 @@ describe('sparse-adapter', () => {
     expect(chosen.size).toBe(wanted.length);
     expect(wanted.filter((entry) => !chosen.has(entry)).length).toBeLessThanOrEqual(2);
     expect([...chosen].some((entry) => entry.includes('.bias'))).toBe(false);
+    // Biases and norms are whole, and trained.
+    const before = await trainer.trained();
+    for (const part of ['down.bias', 'up.bias', 'norm.weight', 'norm.bias'])
+      expect(before.get(`layer.0.adapter1.${part}`)!.dims).toEqual([part === 'down.bias' ? 8 : 32]);
 
     const name = 'layer.1.adapter2.down.weight';
     const positions = carried.tensors[`${name}.positions`]!.data as Int32Array;
@@ -108,8 +114,8 @@ describe('sparse-adapter', () => {
     const kept = [...run.values]
       .filter(([name]) => name.endsWith('.kept'))
       .flatMap(([, values]) => [...values].map(Math.abs));
-    expect(kept).toHaveLength(run.trainer.counts.formula);
-    // A tenth of normal numbers lies beyond 1.645 standard deviations; biases are among those that are not kept.
+    expect(kept).toHaveLength(Math.round(0.1 * 2 * 2 * 2 * 8 * 32));
+    // A tenth of normal numbers lies beyond 1.645 standard deviations.
     expect(Math.min(...kept) / 0.02).toBeGreaterThan(1.5);
     await run.trainer.dispose();
   });

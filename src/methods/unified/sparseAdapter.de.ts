@@ -18,7 +18,8 @@ export const texts: Translated<typeof english> = {
       'dort Zeit, wo dünn besetzte Produkte unterstützt werden.',
     pitfalls:
       'Beginnt die Projektion nach oben bei null, ist auch der Gradient der Projektion nach unten ' +
-      'null, und SNIP würde sie wegwerfen. Biases beginnen bei null, darum behält SNIP sie nie.',
+      'null, und SNIP würde sie wegwerfen. Der behaltene Anteil gilt für die beiden Matrizen: Biases und LayerNorm ' +
+      'bleiben, bei sehr kleinen Anteilen sind sie das meiste, was trainiert wird.',
   },
   hyperparameters: {
     m: {
@@ -28,6 +29,15 @@ export const texts: Translated<typeof english> = {
     keep: {
       label: 'Behaltener Anteil k',
       description: 'Anteil der Einträge der Adapter, der bleibt; alle anderen sind für immer null.',
+    },
+    norm: {
+      label: 'Eigene LayerNorm',
+      description: 'Eine trainierte LayerNorm vor dem Adapter, wie im Code der Autoren.',
+    },
+    biases: {
+      label: 'Biases bleiben',
+      description:
+        'Biases werden ganz trainiert, wie in der Referenz; aus: Sie können wegfallen wie Einträge einer Matrix.',
     },
     score: {
       label: 'Was bleibt',

@@ -14,7 +14,8 @@ export const texts = {
     inferenceCost: 'Two products a sub-layer; the zeros only save time where sparse products are supported.',
     pitfalls:
       'If the up-projection starts at zero, the gradient of the down-projection is zero ' +
-      'too and SNIP would throw it away. Biases start at zero, so SNIP never keeps them.',
+      'too and SNIP would throw it away. The kept share is of the two matrices: biases and LayerNorm stay, so ' +
+      'at very small shares they are most of what is trained.',
   },
   hyperparameters: {
     m: {
@@ -24,6 +25,14 @@ export const texts = {
     keep: {
       label: 'kept share k',
       description: "Share of the adapters' entries that is kept; all others are zero for good.",
+    },
+    norm: {
+      label: 'own LayerNorm',
+      description: "A trained LayerNorm on the adapter's input, as in the authors' code.",
+    },
+    biases: {
+      label: 'biases stay',
+      description: 'Biases are trained whole, as in the reference; off: they can be pruned as entries of a matrix can.',
     },
     score: { label: 'what is kept', description: 'By the effect on the loss (SNIP), by size, or by lot.' },
     batches: { label: 'batches scored', description: "How many batches SNIP's gradient is taken over." },

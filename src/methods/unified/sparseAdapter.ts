@@ -5,25 +5,19 @@
  *   SNIP: z = |g ⊙ w| with the gradient at the start    magnitude: z = |w|    random: z ~ U
  *
  * Houlsby's two places, N(0, 0.02²) for both matrices (with an up-projection of zeros SNIP would find nothing in the
- * down-projections), biases at 0 and prunable like the rest. Only kept entries are tensors that train: a pruned entry
- * is 0 and stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed; `keep`
- * here is what is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
+ * down-projections), behind a LayerNorm of their own. As in the reference (`petl_factory.py`) only the two matrices are
+ * masked: biases (0 at first) and norm stay dense and are trained. Only kept entries are tensors that train: a pruned
+ * entry is 0 and stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed;
+ * `keep` here is what is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
  */
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { i32, sizeOf } from '../../onnx/tensor';
-import {
-  activate,
-  activationChoice,
-  bottleneck,
-  bottleneckSpecs,
-  checkWidth,
-  type Activation,
-} from '../parts/bottleneck';
-import type { Hyperparameters, MethodContext } from '../contract';
+import { activate, activationChoice, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
+import { ones, zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { choiceOf, numberOf } from '../hyperparameters';
+import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { draw } from '../initialise';
 import {
   carriedSelection,
@@ -48,24 +42,41 @@ const valueAt = ({ attention, feedForward }: Layer, place: (typeof places)[numbe
   place === 'adapter1' ? attention.o.output : feedForward.down.output;
 const scopeOf = (layer: number, place: string): string => `layer.${layer}.${place}`;
 
+const normParts = ['norm.weight', 'norm.bias'] as const;
+
 /** All adapters before they are pruned. */
 const dense = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
   inEachLayer(d, (layer) =>
-    places.flatMap((place) =>
-      bottleneckSpecs({
-        name: scopeOf(layer, place),
+    places.flatMap((place) => {
+      const name = scopeOf(layer, place);
+      const adapter = bottleneckSpecs({
+        name,
         hidden: d.hidden,
         width: numberOf(hp, 'm'),
         start: 'bert',
         layer,
         place,
-      }),
-    ),
+      });
+      if (!flagOf(hp, 'norm')) return adapter;
+      const norm = normParts.map((part): TensorSpec => {
+        const init = part === 'norm.weight' ? ones : zeros;
+        const shape = [d.hidden];
+        return { name: `${name}.${part}`, shape, treatment: 'new', init, layer, places: [place], change: 'module' };
+      });
+      return [...norm, ...adapter];
+    }),
   );
 
-/** Entries that are kept. */
+/** The matrices are pruned; with `biases` off the biases too, as if they were entries of a matrix. */
+const isPruned = (hp: Hyperparameters, name: string): boolean =>
+  name.endsWith('.down.weight') || name.endsWith('.up.weight') || (!flagOf(hp, 'biases') && !name.includes('.norm.'));
+
+const prunable = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  dense(d, hp).filter(({ name }) => isPruned(hp, name));
+
+/** Entries of the matrices that are kept. */
 const keptOf = (d: Dimensions, hp: Hyperparameters): number =>
-  Math.round(numberOf(hp, 'keep') * trainableScalars(dense(d, hp)));
+  Math.round(numberOf(hp, 'keep') * trainableScalars(prunable(d, hp)));
 
 const isSnip = (hp: Hyperparameters): boolean => choiceOf(hp, 'score') === 'snip';
 const keptName = (name: string): string => `${name}.kept`;
@@ -87,9 +98,9 @@ function scoreless(
   );
 }
 
-/** Starting values of all adapters before they are pruned. */
+/** Starting values of what is pruned, before. */
 const startsOf = (d: Dimensions, hp: Hyperparameters, seed: number): Map<string, Float32Array> =>
-  new Map(dense(d, hp).map(({ name, shape, init }) => [name, draw({ name, shape, init: init! }, seed)]));
+  new Map(prunable(d, hp).map(({ name, shape, init }) => [name, draw({ name, shape, init: init! }, seed)]));
 
 /** What earlier phases chose, or what is chosen without a gradient. */
 function selectionOf(
@@ -97,13 +108,13 @@ function selectionOf(
   hp: Hyperparameters,
   { carried, seed = 0 }: Pick<Situation, 'carried' | 'seed'>,
 ): Selection {
-  const names = dense(d, hp).map(({ name }) => name);
+  const names = prunable(d, hp).map(({ name }) => name);
   return carriedSelection(carried, names) ?? selectLargest(scoreless(hp, seed, startsOf(d, hp, seed)), keptOf(d, hp));
 }
 
 /** How many entries of each tensor are kept; spread evenly where nothing is to be drawn. */
 function keptCounts(d: Dimensions, hp: Hyperparameters, at: Situation): ReadonlyMap<string, number> {
-  const all = dense(d, hp);
+  const all = prunable(d, hp);
   const known = carriedSelection(
     at.carried,
     all.map(({ name }) => name),
@@ -129,33 +140,45 @@ function pruned(
   return g.reshape(g.emit('ScatterElements', [g.filled([sizeOf(shape)], 0), at, entries], { axis: int(0) }), shape);
 }
 
-function applyPruned(context: MethodContext, hp: Hyperparameters): void {
+/** The adapter around one sub-layer's output, its tensors given by their parts. */
+function adapter(context: MethodContext, hp: Hyperparameters, u: string, read: (part: string) => string): string {
+  const { builder: g } = context;
+  const input = flagOf(hp, 'norm') ? g.layerNorm(u, read('norm.weight'), read('norm.bias'), 1e-5)[0] : u;
+  const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map(read) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const middle = activate(context, g.linear(input, down, downBias), choiceOf(hp, 'activation') as Activation);
+  return g.add(u, g.linear(middle, up, upBias));
+}
+
+/** @param pruning what stands for a tensor that is pruned */
+function applyAdapters(context: MethodContext, hp: Hyperparameters, pruning?: (name: string) => string): void {
   const { builder: g, anatomy } = context;
-  const d = anatomy.dimensions;
-  const starts = startsOf(d, hp, context.seed);
-  const selection = selectionOf(d, hp, context);
-  const all = new Map(dense(d, hp).map((spec) => [spec.name, spec]));
   for (const layer of anatomy.layers) {
     for (const place of places) {
       const scope = scopeOf(layer.index, place);
-      g.scope(`sparse.${scope}`, () => {
-        const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) => {
-          const name = `${scope}.${part}`;
-          return pruned(context, all.get(name)!, starts.get(name)!, selection.get(name));
-        }) as [string, string, string, string];
-        g.wrap(valueAt(layer, place), (u) =>
-          g.add(
-            u,
-            g.linear(
-              activate(context, g.linear(u, down, downBias), choiceOf(hp, 'activation') as Activation),
-              up,
-              upBias,
-            ),
-          ),
+      g.scope(`${pruning ? 'sparse' : 'dense'}.${scope}`, () => {
+        const values = new Map(
+          [...(flagOf(hp, 'norm') ? normParts : []), 'down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) => {
+            const name = `${scope}.${part}`;
+            return [part, pruning && isPruned(hp, name) ? pruning(name) : context.tensor(name)] as const;
+          }),
         );
+        g.wrap(valueAt(layer, place), (u) => adapter(context, hp, u, (part) => values.get(part)!));
       });
     }
   }
+}
+
+function applyPruned(context: MethodContext, hp: Hyperparameters): void {
+  const d = context.anatomy.dimensions;
+  const starts = startsOf(d, hp, context.seed);
+  const selection = selectionOf(d, hp, context);
+  const all = new Map(prunable(d, hp).map((spec) => [spec.name, spec]));
+  applyAdapters(context, hp, (name) => pruned(context, all.get(name)!, starts.get(name)!, selection.get(name)));
 }
 
 export const sparseAdapter = defineMethod({
@@ -172,6 +195,8 @@ export const sparseAdapter = defineMethod({
   hyperparameters: [
     { kind: 'integer', name: 'm', default: 32, min: 1, max: 1024, scale: 'log' },
     keepKnob(0.2),
+    { kind: 'flag', name: 'norm', default: true, earlier: false },
+    { kind: 'flag', name: 'biases', default: true, earlier: false },
     { kind: 'choice', name: 'score', default: 'snip', options: ['snip', 'magnitude', 'random'] },
     { kind: 'integer', name: 'batches', default: 8, min: 1, max: 256, scale: 'log' },
     activationChoice('relu'),
@@ -184,7 +209,7 @@ export const sparseAdapter = defineMethod({
     return (
       checkWidth('sparse-adapter', numberOf(hp, 'm'), d.hidden) ??
       (keptOf(d, hp) < 1
-        ? shareTooSmall('keep', 'sparse-adapter', numberOf(hp, 'keep'), trainableScalars(dense(d, hp)))
+        ? shareTooSmall('keep', 'sparse-adapter', numberOf(hp, 'keep'), trainableScalars(prunable(d, hp)))
         : undefined)
     );
   },
@@ -200,7 +225,7 @@ export const sparseAdapter = defineMethod({
       work: { kind: 'score', batches: numberOf(hp, 'batches'), score: (g, value, gradient) => g.mul(value, gradient) },
       conclude(outcome) {
         const d = anatomy.dimensions;
-        const all = dense(d, hp);
+        const all = prunable(d, hp);
         const scores = new Map(all.map(({ name }) => [name, outcome.score(name).map(Math.abs)]));
         const selection = selectLargest(scores, keptOf(d, hp));
         return {
@@ -218,29 +243,20 @@ export const sparseAdapter = defineMethod({
     const counts = keptCounts(d, hp, at);
     return [
       ...all.flatMap((spec): TensorSpec[] => {
+        if (!isPruned(hp, spec.name)) return [spec];
         const count = counts.get(spec.name);
         if (!count) return [];
         // What a seed draws is known when the graph is built.
         const { init: _, ...rest } = spec;
         return [{ ...rest, name: keptName(spec.name), shape: [count], decay: spec.name.endsWith('weight') }];
       }),
-      positionsSpec(keptOf(d, hp), trainableScalars(all)),
+      positionsSpec(keptOf(d, hp), trainableScalars(prunable(d, hp))),
     ];
   },
 
   apply(context, hp) {
-    if (context.phase !== 'score') return applyPruned(context, hp);
-    const { builder: g, anatomy } = context;
-    for (const layer of anatomy.layers) {
-      for (const place of places) {
-        const name = scopeOf(layer.index, place);
-        g.scope(`dense.${name}`, () =>
-          g.wrap(valueAt(layer, place), (u) =>
-            g.add(u, bottleneck(context, u, name, choiceOf(hp, 'activation') as Activation)),
-          ),
-        );
-      }
-    }
+    if (context.phase === 'score') applyAdapters(context, hp);
+    else applyPruned(context, hp);
   },
 
   identityAtInit: false,
