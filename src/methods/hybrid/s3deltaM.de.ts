@@ -14,7 +14,9 @@ export const texts: Translated<typeof english> = {
     inferenceCost: 'Die der wenigen Module, die geblieben sind.',
     pitfalls:
       'Die Suche sieht die Validierungstexte, deren Ergebnisse sind also ein wenig zu gut; gerecht ' +
-      'ist nur der Testteil. Wenige Schritte der Suche lassen die Ventile nahe ihrem Anfang.',
+      'ist nur der Testteil. Wenige Schritte der Suche lassen die Ventile nahe ihrem Anfang: ihre Lernrate ist hier ' +
+      '0,3, im Paper 0,1 über viel mehr Schritte. Der Code der Autoren rechnet bei den Ventilen auch ein, wie die ' +
+      'Module antworten würden (zweite Ordnung von DARTS); hier ist es die erste.',
   },
   hyperparameters: {
     budget: {

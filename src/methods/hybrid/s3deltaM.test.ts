@@ -2,14 +2,15 @@
  * S³Delta-M: the budget is met at every step of the search and to the last number in the end; weights and α take turns.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluate } from '../../../test/evaluate';
-import { classificationData, fixture, languageData, runConfig } from '../../../test/fixture';
+import { evaluate, prepare } from '../../../test/evaluate';
+import { classificationData, fixture, languageData, numbers, runConfig } from '../../../test/fixture';
+import { differentiate } from '../../autodiff/reverse';
 import { Builder } from '../../onnx/builder';
 import { Graph } from '../../onnx/graph';
 import { f32 } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../../test/trainer';
-import { emitShift, fillBudget, probabilitiesOf, solveShift } from '../parts/budgetGates';
+import { emitLogits, emitShift, fillBudget, probabilitiesOf, solveShift } from '../parts/budgetGates';
 
 let backend: WasmBackend;
 beforeAll(async () => {
@@ -31,6 +32,57 @@ describe('the shifted sigmoid', () => {
     g.graph.outputs = [shift];
     const out = await evaluate(g.finish(), { alpha: f32([5], [...alpha]) });
     expect(Number(out[shift]!.data[0])).toBeCloseTo(solveShift(alpha, sizes, budget), 4);
+  });
+
+  it('finds the three candidates of twelve that help more, where all of them help', async () => {
+    const gain = Array.from({ length: 12 }, (_, i) => (i % 4 === 1 ? 1.3 : 1));
+    const g = new Builder(new Graph(), 'method');
+    const values = g.input('alpha', 'float32', [12]);
+    const noise = g.input('noise', 'float32', [12]);
+    const gates = g.emit('Sigmoid', [
+      g.add(
+        emitLogits(
+          g,
+          values,
+          gain.map(() => 1),
+          3,
+        ),
+        noise,
+      ),
+    ]);
+    const weights = g.initializer(
+      'gain',
+      f32(
+        [12],
+        gain.map((x) => -x),
+      ),
+    );
+    const loss = g.reduceSum(g.mul(gates, weights), [0]);
+    const slope = differentiate(g, loss, [values]).get(values)!;
+    g.graph.outputs = [slope];
+    const session = await prepare(g.finish());
+    const random = numbers(5);
+    const [a, m, v] = [new Float32Array(12), new Float32Array(12), new Float32Array(12)];
+    // Adam, as the run does it.
+    for (let step = 1; step <= 60; step++) {
+      const drawn = Float32Array.from({ length: 12 }, () => {
+        const u = (random(1000) + 0.5) / 1000;
+        return Math.log(u / (1 - u));
+      });
+      const slopes = (await session.run({ alpha: f32([12], a), noise: f32([12], drawn) }))[slope]!.data as Float32Array;
+      slopes.forEach((d, i) => {
+        m[i] = 0.9 * m[i]! + 0.1 * d;
+        v[i] = 0.999 * v[i]! + 0.001 * d * d;
+        a[i]! -= (0.3 * m[i]!) / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-8);
+      });
+    }
+    await session.release();
+    const kept = fillBudget(
+      [...a],
+      gain.map(() => 1),
+      3,
+    );
+    expect(kept).toEqual([1, 5, 9]);
   });
 
   it('fills the budget with the best that fit', () => {

@@ -10,8 +10,10 @@
  *
  * Candidates in each layer, of several families ("M"): LoRA of rank 1 on query and value, an adapter of width 1 without
  * biases, biases of query, value, output, up and down, and the gains of both norms. ζ counts as a constant for the
- * gradient. B is given in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that
- * the budget is met exactly. The search's head learns on all batches and is thrown away.
+ * gradient, and the shares are renormalised, p · sg(Σp) / Σp, as in the reference: the gradient of one α is relative to
+ * the others. Of DARTS the reference takes the second-order step too, which needs both batches in one update; here it
+ * is the first-order step. B is given in vectors of the hidden size d; candidates whose size is no multiple of d are
+ * left out, so that the budget is met exactly. The search's head learns on all batches and is thrown away.
  */
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
@@ -25,7 +27,7 @@ import { measured, stepsEach } from '../parts/sources';
 import { carriedSelection, carrySelection } from '../parts/sparseDelta';
 import { bitBytes } from '../parts/stored';
 import type { TensorSpec } from '../tensors';
-import { emitShift, fillBudget, probabilitiesOf } from '../parts/budgetGates';
+import { emitLogits, fillBudget, probabilitiesOf } from '../parts/budgetGates';
 import { everyTask } from '../taskId';
 import { texts } from './s3deltaM.en';
 
@@ -227,15 +229,8 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
       ),
   });
   const alpha = context.tensor(alphaName, { rate: alphaRate, ...inTurn((_, turn) => turn, alphaName) });
-  const logits = g.sub(
-    alpha,
-    emitShift(
-      g,
-      alpha,
-      candidates.map(({ size }) => size),
-      budgetOf(d, hp),
-    ),
-  );
+  const sizes = candidates.map(({ size }) => size);
+  const logits = emitLogits(g, alpha, sizes, budgetOf(d, hp));
   const noise = () => {
     const u = context.uniform([candidates.length]);
     return g.sub(g.log(u), g.log(g.sub(g.scalar(1), u)));

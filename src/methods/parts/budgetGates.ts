@@ -48,6 +48,26 @@ export function emitShift(g: Builder, alpha: string, sizes: readonly number[], b
   return g.detach(middleOf());
 }
 
+/** So far from 0 and 1 a probability stays, for its logarithms. */
+const margin = 1e-5;
+
+/**
+ * log p / (1 − p) of the shares p = σ(α − ζ) · sg(Σ p) / Σ p: the shares are what they were, but the gradient of one α
+ * is relative to all others (`shift_detach` of the authors' code). Without that every module that helps at all pulls
+ * its own α up, ζ takes the common part away again, and what is left is noise.
+ * @param alpha (K) @returns (K)
+ */
+export function emitLogits(g: Builder, alpha: string, sizes: readonly number[], budget: number): string {
+  const open = g.emit('Sigmoid', [g.sub(alpha, emitShift(g, alpha, sizes, budget))]);
+  const total = g.reduceSum(open, [0], true);
+  const shares = g.emit('Clip', [
+    g.mul(open, g.div(g.detach(g.emit('Identity', [total])), total)),
+    g.scalar(margin),
+    g.scalar(1 - margin),
+  ]);
+  return g.sub(g.log(shares), g.log(g.sub(g.scalar(1), shares)));
+}
+
 /** Takes candidates by falling score as long as they fit. @returns indices, rising */
 export function fillBudget(scores: readonly number[], sizes: readonly number[], budget: number): number[] {
   let left = budget;
