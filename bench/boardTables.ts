@@ -1,158 +1,90 @@
-/** The boards' tasks, and their tables. */
-import type { TaskId } from '../src/methods/taskId';
+/** The boards' tables for METHODS.md. */
+import { methodById } from '../src/methods/registry';
+import { boards, UNTUNED, type Board, type BoardRun, type Measure } from '../src/state/boards';
+import { models } from '../src/state/catalogue';
+import { noiseRanks, ranges, spanOf, standings, type Standing } from '../src/state/standings';
 import { median } from './report';
 
-export type Measure = 'accuracy' | 'exactMatch' | 'perplexity';
-
-export interface Board {
-  readonly id: string;
-  readonly title: string;
-  readonly model: string;
-  readonly data: string;
-  readonly task: TaskId;
-  readonly steps: number;
-  readonly measure: Measure;
-  /** What full fine-tuning is compared with: the model as it came, where it answers the task; else the head alone. */
-  readonly untuned?: true;
-}
-
-export const boards: readonly Board[] = [
-  {
-    id: 'tags',
-    title: 'Understanding: parts of speech',
-    model: 'tiny-encoder',
-    data: 'brown_tags',
-    task: 'token-classification',
-    steps: 400,
-    measure: 'accuracy',
-  },
-  {
-    id: 'pairs',
-    title: 'Understanding: same topic?',
-    model: 'tiny-encoder',
-    data: 'cooking_pairs',
-    task: 'classification',
-    steps: 600,
-    measure: 'accuracy',
-  },
-  {
-    id: 'numbers',
-    title: 'Translation: numbers into German, which the model was not taught',
-    model: 'tiny-encoder-decoder',
-    data: 'numbers_de',
-    task: 'seq2seq',
-    steps: 400,
-    measure: 'exactMatch',
-    untuned: true,
-  },
-  {
-    id: 'sonnets',
-    title: 'Generation: Shakespeare’s sonnets',
-    model: 'tiny-decoder',
-    data: 'shakespeare_sonnets',
-    task: 'causal-lm',
-    steps: 200,
-    measure: 'perplexity',
-    untuned: true,
-  },
-];
-
-/** One run, as bench/boards.json keeps it. */
-export interface BoardRun {
-  readonly board: string;
-  readonly method: string;
-  readonly seed: number;
-  readonly score: number;
-  readonly trainable: number;
-  /** Expected on the device. */
-  readonly bytes: number;
-  readonly milliseconds: number;
-}
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-/** Standard deviation of a sample; 0 of a single value. */
-const deviation = (values: readonly number[]): number =>
-  values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / (values.length - 1));
-
-interface Standing {
-  readonly method: string;
-  readonly runs: readonly BoardRun[];
-  readonly mean: number;
-  readonly deviation: number;
-  readonly error: number;
-}
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-/** Methods from best to worst. Perplexity is better when it is lower. */
-function standings({ id, measure }: Board, kept: readonly BoardRun[]): Standing[] {
-  const here = kept.filter(({ board }) => board === id);
-  const sign = measure === 'perplexity' ? -1 : 1;
-  return [...new Set(here.map(({ method }) => method))]
-    .map((method) => {
-      const runs = here.filter((run) => run.method === method);
-      const scores = runs.map(({ score }) => score);
-      const spread = deviation(scores);
-      return { method, runs, mean: mean(scores), deviation: spread, error: spread / Math.sqrt(scores.length) };
-    })
-    .sort((a, b) => sign * (b.mean - a.mean));
-}
-
-/** A board's table with a line on how far apart its methods are; a sentence where nothing was run. */
-export function boardOf(board: Board, kept: readonly BoardRun[], categoryOf: (method: string) => string): string {
-  const head = `## ${board.title}\n\n${board.model}, ${board.data}, ${board.steps} steps.`;
-  const found = standings(board, kept);
-  const first = found.find(({ method }) => method === (board.untuned ? 'untuned' : 'head-only'));
-  const full = found.find(({ method }) => method === 'full');
-  if (!first || !full) return `${head} Not run yet.\n`;
-  const percent = board.measure !== 'perplexity';
-  const shown = (value: number) => (percent ? (100 * value).toFixed(1) : value.toFixed(1));
-  const gain = (row: Standing) => (row.mean - first.mean) / (full.mean - first.mean);
-  const tuned = found.filter(({ method }) => method !== 'untuned');
-  const near = (a: Standing, b: Standing) => Math.abs(a.mean - b.mean) < 2 * Math.hypot(a.error, b.error);
-  const time = median(full.runs.map(({ milliseconds }) => milliseconds));
-  const columns = [
-    'method',
-    'category',
-    measures[board.measure],
-    'seeds',
-    'gain',
-    'trained',
-    'memory',
-    'time',
-    'within noise',
-  ];
-  const rows = found.map((row) => {
-    const one = row.runs[0]!;
-    const untuned = row.method === 'untuned';
-    return line([
-      row.method,
-      categoryOf(row.method),
-      untuned ? shown(row.mean) : `${shown(row.mean)} ± ${shown(row.deviation)}`,
-      untuned ? '' : String(row.runs.length),
-      `${(100 * gain(row)).toFixed(0)} %`,
-      untuned ? '' : one.trainable.toLocaleString('en-US'),
-      untuned ? '' : `${(one.bytes / 1e6).toFixed(1)} MB`,
-      untuned ? '' : (median(row.runs.map(({ milliseconds }) => milliseconds)) / time).toFixed(2),
-      untuned
-        ? ''
-        : tuned
-            .filter((other) => other !== row && near(row, other))
-            .map(({ method }) => method)
-            .join(', ') || 'none',
-    ]);
-  });
-  const errors = tuned.filter(({ runs }) => runs.length > 1).map(({ error }) => error);
-  const range = Math.abs(tuned[0]!.mean - tuned.at(-1)!.mean);
-  const note =
-    `Full fine-tuning is ${shown(Math.abs(full.mean - first.mean))} ${percent ? 'points ' : ''}from ${first.method}; ` +
-    `best and worst method are ${shown(range)} apart, ${(range / mean(errors)).toFixed(0)} times the ` +
-    `mean standard error (${shown(mean(errors))}).`;
-  return [`${head} ${note}`, '', line(columns), line(columns.map(() => '---')), ...rows, ''].join('\n');
-}
+const titles: Readonly<Record<string, string>> = {
+  tags: 'Understanding: parts of speech',
+  pairs: 'Understanding: same topic?',
+  numbers: 'Translation: numbers into German, which the model was not taught',
+  sonnets: 'Generation: Shakespeare’s sonnets',
+};
 
 const measures: Readonly<Record<Measure, string>> = {
   accuracy: 'accuracy, %',
   exactMatch: 'right to the letter, %',
   perplexity: 'perplexity',
 };
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const columnsOf = (board: Board): readonly string[] => [
+  '',
+  'method',
+  'category',
+  measures[board.measure],
+  'seeds',
+  'gain',
+  'trained',
+  'of the model',
+  'memory',
+  'time',
+  'within noise',
+];
+
+const categoryOf = (id: string): string => (id === UNTUNED ? 'baseline' : methodById(id).category);
+
+/** A board's table with a line on how far apart its methods are; a sentence where nothing was run. */
+function boardOf(board: Board, kept: readonly BoardRun[]): string {
+  const { parameters } = models.find(({ id }) => id === board.model)!.dimensions;
+  const head = `### ${titles[board.id] ?? board.id}\n\n${board.model}, ${board.data}, ${board.steps} steps.`;
+  const found = standings(board, kept);
+  const span = spanOf(board, found);
+  if (!span) return `${head} Not run yet.\n`;
+  const percent = board.measure !== 'perplexity';
+  const shown = (value: number) => (percent ? (100 * value).toFixed(1) : value.toFixed(1));
+  const time = timeOf(span.full);
+  const rows = found.map((row, i) => {
+    const one = row.runs[0]!;
+    const cells =
+      row.method === UNTUNED
+        ? [shown(row.mean), '', `${(100 * span.gain(row)).toFixed(0)} %`, '', '', '', '', '']
+        : [
+            row.deviation === undefined ? shown(row.mean) : `${shown(row.mean)} ± ${shown(row.deviation)}`,
+            String(row.runs.length),
+            `${(100 * span.gain(row)).toFixed(0)} %`,
+            one.trainable.toLocaleString('en-US'),
+            share(one.trainable / parameters),
+            `${(one.bytes / 1e6).toFixed(1)} MB`,
+            (timeOf(row) / time).toFixed(2),
+            row.error === undefined ? 'one seed' : ranges(noiseRanks(found, i)) || 'none',
+          ];
+    return line([String(i + 1), row.method, categoryOf(row.method), ...cells]);
+  });
+  const note =
+    `Full fine-tuning is ${shown(Math.abs(span.full.mean - span.from.mean))} ${percent ? 'points ' : ''}from ` +
+    `${span.from.method}; best and worst method are ${shown(span.range)} apart` +
+    (span.error === undefined
+      ? '.'
+      : `, ${(span.range / span.error).toFixed(0)} times the mean standard error (${shown(span.error)}).`);
+  const columns = columnsOf(board);
+  return [`${head} ${note}`, '', line(columns), line(columns.map(() => '---')), ...rows, ''].join('\n');
+}
+
+const share = (part: number): string =>
+  `${part === 0 || part === 1 ? 100 * part : Number((100 * part).toPrecision(part > 0.1 ? 3 : 2))} %`;
+
+const timeOf = ({ runs }: Standing): number => median(runs.map(({ milliseconds }) => milliseconds));
+
+/** The boards' part of METHODS.md. */
+export const boardsPart = (kept: readonly BoardRun[]): string =>
+  '## The boards: tasks on which methods differ\n\nWritten by `npm run boards` (runs in [boards.json](boards.json)): ' +
+  'the survey’s understanding, translation and generation, each method at its own default rate and ' +
+  'hyper-parameters, in the sizes that the page suggests, on the test split; mean and standard deviation over the ' +
+  'seeds. Gain: the share of what full fine-tuning gains, over the head alone, or over the untuned model where it ' +
+  'answers the task. Within noise: ranks of the methods whose mean is nearer than twice the standard error of the ' +
+  'difference. Memory is the estimate for the device; times are relative to full fine-tuning, a rough guide, since ' +
+  'runs were made one after the other on a shared machine. The page shows the same under Boards, and runs them.\n\n' +
+  boards.map((board) => boardOf(board, kept)).join('\n');

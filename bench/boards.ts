@@ -1,29 +1,28 @@
 /**
  * `npm run boards`: methods on tasks where they differ (understanding, translation, generation), three seeds each, into
- * bench/BOARDS.md. What was run is kept in bench/boards.json, and a later run goes on from there.
+ * bench/METHODS.md. What was run is kept in bench/boards.json, and a later run goes on from there.
  *
  *     npm run boards -- --boards tags,numbers --methods lora,full --seeds 0,1,2
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { methodById, methods } from '../src/methods/registry';
-import { applicability } from '../src/methods/applicability';
+import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import type { Backend } from '../src/runtime/backend';
+import { boards, boardSeeds, methodsOn, UNTUNED, type Board, type BoardRun, type Measure } from '../src/state/boards';
 import type { Scores } from '../src/tasks/scores';
 import { finish } from '../src/training/finish';
-import { describeModel } from '../cli/session';
 import { openData } from '../cli/files';
-import { boardOf, boards, type Board, type BoardRun, type Measure } from './boardTables';
+import { boardsPart } from './boardTables';
+import { writeMethodsPart } from './methodsFile';
 import { openWithDefaults } from './runs';
-import { model } from './setup';
 
 const { values: options } = parseArgs({
   options: {
     boards: { type: 'string' },
     methods: { type: 'string' },
-    seeds: { type: 'string', default: '0,1,2' },
+    seeds: { type: 'string', default: boardSeeds.join(',') },
     threads: { type: 'string', default: '1' },
     print: { type: 'boolean', default: false },
   },
@@ -59,7 +58,7 @@ async function runOnce(board: Board, method: string, seed: number, backend: Back
   try {
     const key = { board: board.id, seed };
     const before =
-      board.untuned && !kept.some((run) => run.board === board.id && run.method === 'untuned')
+      board.untuned && !kept.some((run) => run.board === board.id && run.method === UNTUNED)
         ? measured(await finish(opened.evaluate('test')), board.measure)
         : undefined;
     await finish(opened.train());
@@ -69,7 +68,7 @@ async function runOnce(board: Board, method: string, seed: number, backend: Back
     return [
       ...(before === undefined
         ? []
-        : [{ ...key, method: 'untuned', score: before, trainable: 0, bytes: 0, milliseconds: 0 }]),
+        : [{ ...key, method: UNTUNED, score: before, trainable: 0, bytes: 0, milliseconds: 0 }]),
       { ...key, method, score, ...numbers },
     ];
   } finally {
@@ -78,9 +77,7 @@ async function runOnce(board: Board, method: string, seed: number, backend: Back
 }
 
 async function runBoard(board: Board, backend: Backend): Promise<void> {
-  const { dimensions } = describeModel(await model(board.model)).anatomy;
-  const ids = methods
-    .filter((method) => !applicability(method, dimensions, undefined, board.task))
+  const ids = methodsOn(board, methods)
     .map(({ id }) => id)
     .filter((id) => !wanted || wanted.includes(id));
   for (const seed of seeds)
@@ -101,14 +98,6 @@ if (!options.print) {
   for (const board of chosen) await runBoard(board, backend);
   await backend.dispose();
 }
-const categoryOf = (id: string) => (id === 'untuned' ? 'baseline' : methodById(id).category);
-const text =
-  '# Boards\n\nWritten by `npm run boards`: methods on tasks where they differ, each at its own default rate and ' +
-  'hyper-parameters, in the sizes that the page suggests, on the test split; mean and standard deviation over the ' +
-  'seeds. Gain: the share of what full fine-tuning gains, over the head alone, or over the untuned model where it ' +
-  'answers the task. Within noise: methods whose mean is ' +
-  'nearer than twice the standard error of the difference. Memory is the estimate for the device; times are ' +
-  'relative to full fine-tuning, a rough guide, since runs were made one after the other on a shared machine.\n\n' +
-  boards.map((board) => boardOf(board, kept, categoryOf)).join('\n');
-writeFileSync(fileURLToPath(new URL('BOARDS.md', import.meta.url)), text);
+const text = boardsPart(kept);
+writeMethodsPart('boards', text);
 process.stdout.write(text);

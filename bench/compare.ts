@@ -17,6 +17,7 @@ import { createWasmBackend } from '../src/runtime/node';
 import { finish } from '../src/training/finish';
 import { describeModel } from '../cli/session';
 import { measureGpuMemory, type GpuMemoryRow } from './gpuMemory';
+import { writeMethodsPart } from './methodsFile';
 import { median } from './report';
 import { openWithDefaults, type RunOptions } from './runs';
 import { megabytes, model, THREADS } from './setup';
@@ -325,7 +326,7 @@ function methodsTable(): string {
   const adapters = [...new Set(measured.filter(({ method }) => onGpu(method)).map(({ adapter }) => adapter))];
   const timed = methods.every(({ id }) => atDefault(id).every((run) => run.timed));
   return (
-    `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default ` +
+    `## All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default ` +
     'rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: ' +
     '65.8 %.\n' +
     "Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU " +
@@ -345,7 +346,7 @@ function methodsTable(): string {
   );
 }
 
-const target = fileURLToPath(new URL(options.sweep ? 'SWEEP.md' : 'METHODS.md', import.meta.url));
 const text = options.sweep ? sweepTable() : methodsTable();
-writeFileSync(target, text);
+if (options.sweep) writeFileSync(fileURLToPath(new URL('SWEEP.md', import.meta.url)), text);
+else writeMethodsPart('one-task', text);
 process.stdout.write(text);

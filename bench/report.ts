@@ -66,15 +66,19 @@ const HEAD =
   '# Measurements\n\nWritten by `npm run bench` (`-- --only id,…` renews single sections, `-- --all` also runs ' +
   'the slow ones). Ratios are of times measured in one run on one machine.\n';
 
+/** The text with the part of that id replaced, or added at its end. */
+export function withPart(old: string, id: string, content: string): string {
+  const [start, end] = [`<!-- ${id} -->`, `<!-- /${id} -->`];
+  const block = `${start}\n${content}${end}`;
+  const from = old.indexOf(start);
+  const to = old.indexOf(end);
+  return from >= 0 && to > from
+    ? old.slice(0, from) + block + old.slice(to + end.length)
+    : `${old.trimEnd()}\n\n${block}\n`;
+}
+
 /** Replaces the section of that id in the file, or adds it at the end. */
 export function keep(path: string, id: string, title: string, section: Section): void {
   const old = existsSync(path) ? readFileSync(path, 'utf8') : HEAD;
-  const [start, end] = [`<!-- ${id} -->`, `<!-- /${id} -->`];
-  const block = `${start}\n${markdown(title, section)}${end}`;
-  const from = old.indexOf(start);
-  const to = old.indexOf(end);
-  writeFileSync(
-    path,
-    from >= 0 && to > from ? old.slice(0, from) + block + old.slice(to + end.length) : `${old.trimEnd()}\n\n${block}\n`,
-  );
+  writeFileSync(path, withPart(old, id, markdown(title, section)));
 }
