@@ -99,8 +99,8 @@ export const properties = {
   defence: choice('none', 'none', 'clean-tuning', 'filter'),
   suspicion: real(0.9, 0.5, 0.999),
   /** Part of the page that is open: says nothing about the run. */
-  view: choice('play', 'play', 'compare', 'learn', 'scale', 'graph'),
-  /** Page of the Learn view: a method, a category, the lessons, the glossary. */
+  view: choice('play', 'play', 'compare', 'boards', 'learn', 'scale', 'graph'),
+  /** Page of the Learn view (a method, a category, the lessons, the glossary), or a board. */
   page: identifier('overview'),
   /** Lesson that is played beside the playground, and its step, counted from 1. */
   lesson: identifier('none'),

@@ -6,7 +6,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
 import type { Configuration } from './hash';
 import type { Playground } from './playground';
-import { configurationOf, nextOf, planRace, type Race } from './racePlan';
+import { planBoard } from './boardRuns';
+import type { Board } from './boards';
+import { configurationOf, entryKey, nextOf, planRace, type Race, type RaceEntry } from './racePlan';
 import { hyperparametersOf } from './runConfig';
 import { keyOf, missingOf } from './runs';
 import type { RunsDatabase } from './runsDatabase';
@@ -27,7 +29,7 @@ export interface RaceState {
   readonly race?: Race;
   /** `elsewhere`: another tab runs it. */
   readonly status: 'none' | 'running' | 'stopping' | 'stopped' | 'over' | 'elsewhere';
-  /** Method in training. */
+  /** Entry in training, by `entryKey`. */
   readonly now?: string;
   /** Why a stopped race can't go on yet. */
   readonly missing?: 'method' | 'model' | 'data';
@@ -92,14 +94,31 @@ export class RaceRunner {
   }
 
   async start(ids: readonly string[], { test }: { readonly test: boolean }): Promise<void> {
-    const { playground, methods, now = Date.now } = this.options;
-    // In the order of the registry, whatever they were ticked in.
-    const chosen = methods.filter((method) => ids.includes(method.id));
-    if (chosen.length === 0 || !idle.includes(this.state.status)) return;
-    const state = playground.store.getState();
-    const date = now();
+    const state = this.options.playground.store.getState();
+    const chosen = this.#chosen(ids);
+    if (chosen.length > 0) await this.#begin((planned) => planRace(state, chosen, { ...planned, test }));
+  }
+
+  /** Trains methods on a board's task, with each of its seeds; what the shelf has of it already is not run again. */
+  async startBoard(board: Board, ids: readonly string[]): Promise<void> {
+    const { shelf } = this.options;
+    const chosen = this.#chosen(ids);
+    const before = this.#present();
+    if (chosen.length > 0)
+      await this.#begin((planned) => planBoard(board, chosen, { ...planned, before, kept: shelf.state.runs }));
+  }
+
+  /** In the order of the registry, whatever they were ticked in. */
+  #chosen(ids: readonly string[]): Method[] {
+    return this.options.methods.filter((method) => ids.includes(method.id));
+  }
+
+  async #begin(plan: (planned: { readonly id: string; readonly date: number }) => Race): Promise<void> {
+    if (!idle.includes(this.state.status)) return;
+    const date = (this.options.now ?? Date.now)();
+    const race = plan({ id: String(date), date });
     await this.#alone(async () => {
-      this.#remember(planRace(state, chosen, { id: String(date), date, test }));
+      this.#remember(race);
       await this.#drive();
     });
   }
@@ -129,11 +148,13 @@ export class RaceRunner {
 
   /** Forgets the race; its kept runs stay. */
   discard(): void {
-    const { status } = this.state;
+    const { status, race } = this.state;
     if (status === 'elsewhere') return;
     this.#remember(undefined);
     this.#set({ status: 'none', now: undefined, missing: undefined });
     if (status === 'running') void this.options.playground.controller.pause();
+    // A board set the playground to its own task.
+    if (status === 'stopped' && race?.board) this.#adopt(race.board.before);
   }
 
   /** A race began here while something else was waited for. */
@@ -183,28 +204,31 @@ export class RaceRunner {
     for (let race = this.state.race; race; race = this.state.race) {
       const entry = nextOf(race);
       if (!entry) return this.#finish(race);
-      this.#set({ status: 'running', now: entry.method });
+      this.#set({ status: 'running', now: entryKey(entry) });
       const outcome = await this.#train(race, entry);
       const { status, race: still } = this.state;
       if (still?.id !== race.id) return;
       if (outcome === 'interrupted' || (outcome !== 'finished' && outcome.halting))
         return this.#set({ status: 'stopped', now: undefined });
-      const after = this.#noted(race, entry.method, outcome);
+      const after = this.#noted(race, entry, outcome);
       if (status === 'stopping') return this.#set({ status: nextOf(after) ? 'stopped' : 'over', now: undefined });
     }
   }
 
   /** Writes down what became of a method. One that can't be trained is passed over: the others may be. */
-  #noted(race: Race, method: string, outcome: 'finished' | { readonly message: Message }): Race {
+  #noted(race: Race, entry: RaceEntry, outcome: 'finished' | { readonly message: Message }): Race {
     const { shelf, playground } = this.options;
     if (outcome !== 'finished') playground.controller.dismissProblem();
-    const done = outcome === 'finished' ? (shelf.state.current ?? {}) : { message: outcome.message };
-    const noted = { ...race, done: { ...race.done, [method]: done } };
+    const { current } = shelf.state;
+    const done = outcome === 'finished' ? (current ?? {}) : { message: outcome.message };
+    // More than a hundred curves over each other say nothing: a board's runs are shown by the board.
+    if (race.board && outcome === 'finished' && current) shelf.select([current], false);
+    const noted = { ...race, done: { ...race.done, [entryKey(entry)]: done } };
     this.#remember(noted);
     return noted;
   }
 
-  async #train(race: Race, entry: Race['entries'][number]): Promise<Outcome> {
+  async #train(race: Race, entry: RaceEntry): Promise<Outcome> {
     const { playground, methods } = this.options;
     const { controller } = playground;
     this.#adopt(configurationOf(race, entry, methods));
@@ -217,9 +241,10 @@ export class RaceRunner {
   }
 
   /** The visitor's own settings come back. */
-  #finish({ base }: Race): void {
+  #finish({ base, board }: Race): void {
     this.#set({ status: 'over', now: undefined });
     const { playground, methods } = this.options;
+    if (board) return this.#adopt(board.before);
     const { hyperparameters } = playground.store.getState();
     this.#adopt({
       settings: base,

@@ -26,12 +26,34 @@ export interface Race {
   /** What all share; method and what methods recommend for themselves are replaced at each start. */
   readonly base: Settings;
   /** In the order in which they run. */
-  readonly entries: readonly { readonly method: string; readonly hyperparameters: Hyperparameters }[];
-  /** Ids of kept runs, or failures, by method. */
+  readonly entries: readonly RaceEntry[];
+  /** Ids of kept runs, or failures, by `entryKey`. */
   readonly done: Readonly<Record<string, string | Failure>>;
   /** Each run is measured on the test split at its end. */
   readonly test: boolean;
+  /** The board that it fills, and what the visitor had set before: given back at its end. */
+  readonly board?: { readonly id: string; readonly before: Configuration };
 }
+
+export interface RaceEntry {
+  readonly method: string;
+  readonly hyperparameters: Hyperparameters;
+  /** Where methods are trained with several seeds; else that of the base. */
+  readonly seed?: number;
+}
+
+/** Tells an entry among those of its race. */
+export const entryKey = ({ method, seed }: RaceEntry): string => (seed === undefined ? method : `${method} ${seed}`);
+
+/** Ticked at first: the two ends, and one of each family, so that a first race takes a minute. */
+export const usualMethods: readonly string[] = [
+  'full',
+  'head-only',
+  'lora',
+  'bitfit',
+  'pfeiffer-adapter',
+  'prompt-tuning',
+];
 
 type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report'> & Here;
 
@@ -61,15 +83,16 @@ export function planRace(
  * The configuration of one entry: everything as in the base, but the method with the training settings that it
  * recommends.
  */
-export function configurationOf(race: Race, entry: Race['entries'][number], methods: readonly Method[]): Configuration {
+export function configurationOf(race: Pick<Race, 'base'>, entry: RaceEntry, methods: readonly Method[]): Configuration {
   const method = methods.find((candidate) => candidate.id === entry.method);
   // What was set by hand for the chosen method stays with it.
   const own = race.base.method === entry.method ? {} : recommended(method);
-  return { settings: { ...race.base, ...own, method: entry.method }, hyperparameters: entry.hyperparameters };
+  const { seed = race.base.seed } = entry;
+  return { settings: { ...race.base, ...own, method: entry.method, seed }, hyperparameters: entry.hyperparameters };
 }
 
-export const nextOf = (race: Race): Race['entries'][number] | undefined =>
-  race.entries.find(({ method }) => !Object.hasOwn(race.done, method));
+export const nextOf = (race: Race): RaceEntry | undefined =>
+  race.entries.find((entry) => !Object.hasOwn(race.done, entryKey(entry)));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 

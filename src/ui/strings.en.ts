@@ -20,6 +20,7 @@ export const english = {
     label: 'Views',
     play: 'Play',
     compare: 'Compare',
+    boards: 'Boards',
     learn: 'Learn',
     scale: 'Scale up',
     graph: 'Graph',

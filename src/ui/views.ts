@@ -27,6 +27,13 @@ export const views: readonly View[] = [
     load: () => import('./compare/compare'),
   },
   {
+    id: 'boards',
+    get label() {
+      return strings.views.boards;
+    },
+    load: () => import('./boards/boards'),
+  },
+  {
     id: 'learn',
     get label() {
       return strings.views.learn;

@@ -2,7 +2,8 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { datasets, models } from '../contents';
 import type { Category, Method } from '../../methods/contract';
-import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
+import { entryKey, nextOf, obstacleOf, usualMethods, type Race, type RaceEntry } from '../../state/racePlan';
+import { boardSeeds } from '../../state/boards';
 import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, usePlayground, useRace } from '../context';
@@ -16,21 +17,20 @@ import { words } from './strings';
 
 const text = words.race;
 const order: readonly Category[] = ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid', 'unified'];
-/** Ticked at first: the two ends, and one of each family, so that a first race takes a minute. */
-const usual: readonly string[] = ['full', 'head-only', 'lora', 'bitfit', 'pfeiffer-adapter', 'prompt-tuning'];
-
 /** What all methods share: the model's name, and all of it as a line. */
 function useConditions(base?: Race['base']): { readonly modelName: string; readonly line: string } {
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
+  const raced = useRace((state) => state.race);
   const { model, dataset, steps, seed } = base ?? settings;
+  const seeds = base && raced?.board ? boardSeeds.join(', ') : String(seed);
   const modelName =
     model === OWN ? strings.model.own : (models.find((entry) => entry.id === model)?.name ?? nameOfAddress(model));
   const dataName =
     dataset === OWN
       ? (ownData?.name ?? strings.data.title)
       : (datasets.find((entry) => entry.id === dataset)?.name ?? nameOfAddress(dataset));
-  return { modelName, line: text.conditions(modelName, dataName, whole(steps), String(seed)) };
+  return { modelName, line: text.conditions(modelName, dataName, whole(steps), seeds) };
 }
 
 interface MethodsProps {
@@ -91,7 +91,7 @@ function Plan() {
   const remoteModel = usePlay((state) => state.remoteModel);
   const remoteData = usePlay((state) => state.remoteData);
   const { controller, race } = usePlayground();
-  const [ticked, setTicked] = useState<readonly string[]>(usual);
+  const [ticked, setTicked] = useState<readonly string[]>(usualMethods);
   const [test, setTest] = useState(false);
   const { modelName, line } = useConditions();
   const chosenNow = { settings, hyperparameters, report, ownModel, ownData, remoteModel, remoteData };
@@ -140,12 +140,13 @@ function Plan() {
   );
 }
 
-function Entry({ race, id, now }: { readonly race: Race; readonly id: string; readonly now: boolean }) {
+function Entry({ race, entry, now }: { readonly race: Race; readonly entry: RaceEntry; readonly now: boolean }) {
   const methods = useMethods();
   const step = usePlay((state) => (now ? state.run.step : 0));
   const status = usePlay((state) => state.run.status);
-  const method = methods.find((candidate) => candidate.id === id);
-  const result = race.done[id];
+  const method = methods.find((candidate) => candidate.id === entry.method);
+  const name = method?.name ?? entry.method;
+  const result = race.done[entryKey(entry)];
   const state = result === undefined ? (now ? 'now' : 'waiting') : typeof result === 'string' ? 'done' : 'failed';
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -160,9 +161,9 @@ function Entry({ race, id, now }: { readonly race: Race; readonly id: string; re
         ? text.step(whole(step), whole(race.base.steps))
         : strings.statuses[status];
   return (
-    <li ref={row} className="race-entry" data-method={id} data-state={state}>
+    <li ref={row} className="race-entry" data-method={entry.method} data-state={state}>
       {method && <InlineMark category={method.category} />}
-      <span className="race-name">{method?.name ?? id}</span>
+      <span className="race-name">{entry.seed === undefined ? name : text.seeded(name, String(entry.seed))}</span>
       <span className="race-state">{line}</span>
       {state === 'now' && (
         <span className="race-bar">
@@ -233,8 +234,8 @@ function Progress({ race }: { readonly race: Race }) {
         )}
       </div>
       <ol className="race-list" tabIndex={0} aria-label={text.methods}>
-        {race.entries.map(({ method }) => (
-          <Entry key={method} race={race} id={method} now={method === now} />
+        {race.entries.map((entry) => (
+          <Entry key={entryKey(entry)} race={race} entry={entry} now={entryKey(entry) === now} />
         ))}
       </ol>
     </>

@@ -170,6 +170,7 @@ export const english = {
     progress: (done: string, all: string) => `${done} of ${all} done`,
     state: { waiting: 'waits', done: 'done', failed: 'could not be trained', now: 'training' },
     step: (step: string, steps: string) => `step ${step} of ${steps}`,
+    seeded: (method: string, seed: string) => `${method}, seed ${seed}`,
     stopped: 'The race stands still: it was stopped, paused, or the settings were changed.',
     over: 'The race is over.',
     elsewhere:

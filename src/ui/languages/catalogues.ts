@@ -4,6 +4,7 @@
  * extra text is a type error.
  */
 import type { Language } from '../../messages/message';
+import type { english as boards } from '../boards/strings.en';
 import type { english as compare } from '../compare/strings.en';
 import type { english as graph } from '../graph/strings.en';
 import type { english as help } from '../help/strings.en';
@@ -26,6 +27,7 @@ export type Translation<T> = T extends string
 
 export interface Catalogues {
   readonly page: Translation<typeof page>;
+  readonly boards: Translation<typeof boards>;
   readonly compare: Translation<typeof compare>;
   readonly learn: Translation<typeof learn>;
   readonly lesson: Translation<typeof lesson>;

@@ -1,5 +1,6 @@
 /** German for all that the page itself shows, in one chunk that only German pages load. */
 import type { Catalogues } from './catalogues';
+import { boards } from './german/boards';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
 import { help } from './german/help';
@@ -16,6 +17,7 @@ import { share } from './german/share';
 
 export const german: Catalogues = {
   page,
+  boards,
   compare,
   learn,
   lesson,

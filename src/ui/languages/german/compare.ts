@@ -182,6 +182,7 @@ export const compare: Catalogues['compare'] = {
     progress: (done, all) => `${done} von ${all} fertig`,
     state: { waiting: 'wartet', done: 'fertig', failed: 'war nicht trainierbar', now: 'trainiert' },
     step: (step, steps) => `Schritt ${step} von ${steps}`,
+    seeded: (method, seed) => `${method}, Startwert ${seed}`,
     stopped: 'Das Rennen steht: es wurde angehalten, oder die Einstellungen wurden geändert.',
     over: 'Das Rennen ist vorbei.',
     elsewhere:

@@ -14,6 +14,7 @@ export const page: Catalogues['page'] = {
     label: 'Ansichten',
     play: 'Ausprobieren',
     compare: 'Vergleichen',
+    boards: 'Ranglisten',
     learn: 'Lernen',
     scale: 'Hochrechnen',
     graph: 'Graph',
