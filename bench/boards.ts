@@ -13,10 +13,9 @@ import type { Backend } from '../src/runtime/backend';
 import { boards, boardSeeds, methodsOn, UNTUNED, type Board, type BoardRun, type Measure } from '../src/state/boards';
 import type { Scores } from '../src/tasks/scores';
 import { finish } from '../src/training/finish';
-import { openData } from '../cli/files';
 import { boardsPart } from './boardTables';
 import { writeMethodsPart } from './methodsFile';
-import { openWithDefaults } from './runs';
+import { openWithDefaults, runOptions } from './runs';
 
 const { values: options } = parseArgs({
   options: {
@@ -42,19 +41,7 @@ const measured = (scores: Scores, measure: Measure): number => {
 
 /** One run at the method's own defaults, and what the model did before. */
 async function runOnce(board: Board, method: string, seed: number, backend: Backend): Promise<BoardRun[]> {
-  const { sizes } = await openData(board.data, undefined, {});
-  const opened = await openWithDefaults(
-    {
-      model: board.model,
-      dataset: board.data,
-      method,
-      steps: board.steps,
-      batch: sizes!.batch,
-      length: sizes!.length,
-      seed,
-    },
-    backend,
-  );
+  const opened = await openWithDefaults(await runOptions(board, method, seed), backend);
   try {
     const key = { board: board.id, seed };
     const before =

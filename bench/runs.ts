@@ -4,6 +4,7 @@ import { tokenizerOf } from '../src/interchange/modelFolder';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
+import type { Board } from '../src/state/boards';
 import { openRun } from '../src/session/openRun';
 import { plainPooling } from '../src/tasks/sentenceHead';
 import { finish } from '../src/training/finish';
@@ -24,41 +25,52 @@ export interface RunOptions {
   readonly hyperparameters?: Readonly<Record<string, unknown>>;
 }
 
-/** An open run with the method's own defaults. */
-export async function openWithDefaults(options: RunOptions, backend: Backend): Promise<Run> {
+/** A method's run on a board, in the sizes that suit its data. */
+export async function runOptions(board: Board, method: string, seed: number): Promise<RunOptions> {
+  const { sizes } = await openData(board.data, undefined, {});
+  const { model, data, steps } = board;
+  return { model, dataset: data, method, steps, batch: sizes!.batch, length: sizes!.length, seed };
+}
+
+/** The configuration of a method's own defaults. */
+export async function defaultConfig(options: RunOptions, backend: Backend['kind']): Promise<RunConfig> {
   const method = methodById(options.method);
   const { defaults } = method;
   const { task, sizes, sourceTemplate } = await openData(options.dataset, undefined, {});
-  return openBundled(
-    {
-      model: options.model,
-      dataset: options.dataset,
-      task,
-      method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
-      optimizer: {
-        kind: defaults.optimizer,
-        learningRate: options.learningRate ?? defaults.learningRate,
-        weightDecay: defaults.weightDecay,
-        schedule: defaults.schedule,
-        warmup: defaults.warmup,
-        clipNorm: 1,
-        accumulation: 1,
-      },
-      steps: options.steps,
-      batchSize: options.batch,
-      sequenceLength: options.length,
-      ...(task === 'seq2seq' && { targetLength: sizes?.target, sourceTemplate }),
-      seed: options.seed,
-      backend: backend.kind,
-      evaluateEvery: 0,
+  return {
+    model: options.model,
+    dataset: options.dataset,
+    task,
+    method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
+    optimizer: {
+      kind: defaults.optimizer,
+      learningRate: options.learningRate ?? defaults.learningRate,
+      weightDecay: defaults.weightDecay,
+      schedule: defaults.schedule,
+      warmup: defaults.warmup,
+      clipNorm: 1,
+      accumulation: 1,
     },
+    steps: options.steps,
+    batchSize: options.batch,
+    sequenceLength: options.length,
+    ...(task === 'classification' && { pooling: poolingOf(options.model) }),
+    ...(task === 'seq2seq' && { targetLength: sizes?.target, sourceTemplate }),
+    seed: options.seed,
     backend,
-  );
+    evaluateEvery: 0,
+  };
 }
+
+/** An open run with the method's own defaults. */
+export const openWithDefaults = async (options: RunOptions, backend: Backend): Promise<Run> =>
+  openBundled(await defaultConfig(options, backend.kind), backend);
+
+const poolingOf = (model: string) => plainPooling(model.includes('decoder') ? 'decoder' : 'encoder');
 
 /** An open run of any configuration of bundled model and data. */
 export async function openBundled(config: RunConfig, backend: Backend): Promise<Run> {
-  const pooling = plainPooling(config.model.includes('decoder') ? 'decoder' : 'encoder');
+  const pooling = poolingOf(config.model);
   const { run } = await finish(
     openRun(
       { ...config, ...(config.task === 'classification' && !config.pooling && { pooling }) },

@@ -214,7 +214,7 @@ test('status and views stay in sight in large type, in both languages', async ({
         const where = `${lang}, large ${large}, ${width} × ${height}`;
         await expect(page.locator('.status-text'), where).toBeVisible();
         const parts = page.locator('.run-status, .view-link, .play, .looks button');
-        expect(await parts.count()).toBe(11);
+        expect(await parts.count()).toBe(12);
         for (const box of await parts.evaluateAll((all) =>
           all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect),
         )) {

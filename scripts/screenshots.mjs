@@ -33,6 +33,8 @@ const views = {
   decoder: { hash: 'model=tiny-decoder&dataset=shakespeare_sonnets&method=prefix-tuning' },
   choosing: { hash: 'method=fish-mask' },
   compare: { hash: 'view=compare' },
+  boards: { hash: 'view=boards' },
+  numbers: { hash: 'view=boards&page=numbers' },
   learn: { hash: 'view=learn' },
   method: { hash: 'view=learn&page=adalora' },
   lessons: { hash: 'view=learn&page=lessons' },

@@ -4,6 +4,8 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import { RaceRunner } from './race';
+import { runsHere } from './boardRuns';
+import { boards } from './boards';
 import { obstacleOf, readRace, type Race } from './racePlan';
 import { openRunsDatabase } from './runsDatabase';
 import { Shelf } from './shelf';
@@ -220,6 +222,46 @@ describe('a race with a second tab', () => {
     for (const { race } of tabs) void race.start(['lora'], { test: false });
     await vi.waitFor(() => expect(tabs.map(({ race }) => race.state.status).sort()).toEqual(['elsewhere', 'running']));
     expect(tabs.map(({ worker }) => worker.configs.length).sort()).toEqual([0, 1]);
+  });
+});
+
+describe('a board', () => {
+  const board = boards.find(({ id }) => id === 'tags')!;
+
+  it('trains each method with three seeds, is resumed after a reload, and runs nothing twice', async () => {
+    const before = setUp('#method=ia3&seed=9');
+    before.worker.slow = 'lora';
+    void before.race.startBoard(board, ['bitfit', 'lora']);
+    await vi.waitFor(async () => expect((await openRunsDatabase(name).race())?.done).toHaveProperty(['bitfit 0']));
+
+    const { worker, race, shelf, playground } = setUp('#method=ia3&seed=9');
+    await shelf.load();
+    await race.load();
+    expect(race.state).toMatchObject({ status: 'stopped', race: { board: { id: 'tags' } } });
+    await race.resume();
+    expect(race.state.status).toBe('over');
+    expect(worker.configs.map(({ method, seed }) => `${method.id} ${seed}`)).toEqual([
+      'lora 0',
+      'bitfit 1',
+      'lora 1',
+      'bitfit 2',
+      'lora 2',
+    ]);
+    expect(worker.configs[0]).toMatchObject({ dataset: 'brown_tags', steps: 400, evaluateEvery: 0 });
+    // The visitor's own settings come back, and a comparison is not flooded.
+    expect(playground.store.getState().settings).toMatchObject({ method: 'ia3', dataset: 'fine_foods', seed: 9 });
+    expect(shelf.state.runs.map(({ selected }) => selected)).toEqual(Array.from({ length: 6 }, () => false));
+    const here = runsHere(board, methods, shelf.state.runs, [
+      { board: 'tags', method: 'untuned', seed: 0, score: 0.1, trainable: 0, bytes: 0, milliseconds: 0 },
+    ]);
+    expect(here.map((run) => `${run.method} ${run.seed}`).sort()).toEqual(
+      ['bitfit', 'lora'].flatMap((id) => [0, 1, 2].map((seed) => `${id} ${seed}`)).concat('untuned 0'),
+    );
+    expect(here.at(-1)).toMatchObject({ score: 0.75, bytes: 1360 });
+
+    await race.startBoard(board, ['lora']);
+    expect(race.state.status).toBe('over');
+    expect(worker.configs).toHaveLength(5);
   });
 });
 

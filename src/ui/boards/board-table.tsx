@@ -5,7 +5,7 @@ import { lowerIsBetter, noiseRanks, ranges, spanOf, standings, type Span, type S
 import { InlineMark, colorOf } from '../compare/mark';
 import { models } from '../contents';
 import { useMethods } from '../context';
-import { bytes, compact, fixed, percent, whole } from '../format';
+import { bytes, compact, fixed, marked, percent, whole } from '../format';
 import { PageLink } from '../learn/page-link';
 import { surveyRows } from '../scale/survey';
 import { strings } from '../strings';
@@ -116,7 +116,9 @@ function Row({ board, found, span, axis, index, near, chosen, alike, onChoose }:
       <td className="cell-number">
         {untuned || !span ? '' : fixed(millisecondsOf(row) / millisecondsOf(span.full), 2)}
       </td>
-      <td className="cell-number">{survey ? `${fixed(survey.printed.base, 2)}\u00a0${strings.units.million}` : ''}</td>
+      <td className="cell-number">
+        {survey ? `${marked(String(survey.printed.base))}\u00a0${strings.units.million}` : ''}
+      </td>
     </tr>
   );
 }

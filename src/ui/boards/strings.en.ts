@@ -59,7 +59,7 @@ export const english = {
     trained: 'Trained',
     memory: 'Memory',
     time: 'Time',
-    survey: 'Survey',
+    survey: 'Survey’s count',
     noise: 'Within noise of',
   },
   hints: {
@@ -94,7 +94,7 @@ export const english = {
     which: 'Methods',
     some: (count: string) => `${count} of them, one of each family`,
     all: (count: string) => `All ${count}`,
-    start: (count: number, runs: string) => (count === 1 ? 'Run 1 more' : `Run ${runs}`),
+    start: (count: number, runs: string) => (count === 1 ? 'Start 1 run' : `Start ${runs} runs`),
     complete: 'All of these are done in this browser.',
     text: (time: string) =>
       `About ${time} on a machine like that of the record. It can be stopped; what is done is kept, and it goes on ` +

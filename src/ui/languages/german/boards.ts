@@ -52,7 +52,7 @@ export const boards: Catalogues['boards'] = {
     trained: 'Trainiert',
     memory: 'Speicher',
     time: 'Zeit',
-    survey: 'Übersicht',
+    survey: 'Zahl der Übersicht',
     noise: 'Im Rauschen von',
   },
   hints: {
@@ -88,7 +88,7 @@ export const boards: Catalogues['boards'] = {
     which: 'Methoden',
     some: (count) => `${count} davon, eine je Familie`,
     all: (count) => `Alle ${count}`,
-    start: (count, runs) => (count === 1 ? 'Noch 1 Lauf' : `${runs} Läufe starten`),
+    start: (count, runs) => (count === 1 ? '1 Lauf starten' : `${runs} Läufe starten`),
     complete: 'Davon ist in diesem Browser alles fertig.',
     text: (time) =>
       `Etwa ${time} auf einem Rechner wie dem der Aufzeichnung. Lässt sich anhalten; was fertig ist, bleibt, und ` +
