@@ -234,7 +234,7 @@ describe('a board', () => {
     void before.race.startBoard(board, ['bitfit', 'lora']);
     await vi.waitFor(async () => expect((await openRunsDatabase(name).race())?.done).toHaveProperty(['bitfit 0']));
 
-    const { worker, race, shelf, playground } = setUp('#method=ia3&seed=9');
+    const { worker, race, shelf, playground } = setUp('#method=ia3&seed=9&view=boards&page=tags');
     await shelf.load();
     await race.load();
     expect(race.state).toMatchObject({ status: 'stopped', race: { board: { id: 'tags' } } });
@@ -249,7 +249,12 @@ describe('a board', () => {
     ]);
     expect(worker.configs[0]).toMatchObject({ dataset: 'brown_tags', steps: 400, evaluateEvery: 0 });
     // The visitor's own settings come back, and a comparison is not flooded.
-    expect(playground.store.getState().settings).toMatchObject({ method: 'ia3', dataset: 'fine_foods', seed: 9 });
+    expect(playground.store.getState().settings).toMatchObject({
+      method: 'ia3',
+      dataset: 'fine_foods',
+      seed: 9,
+      page: 'tags',
+    });
     expect(shelf.state.runs.map(({ selected }) => selected)).toEqual(Array.from({ length: 6 }, () => false));
     const here = runsHere(board, methods, shelf.state.runs, [
       { board: 'tags', method: 'untuned', seed: 0, score: 0.1, trainable: 0, bytes: 0, milliseconds: 0 },

@@ -9,6 +9,7 @@ import type { Playground } from './playground';
 import { planBoard } from './boardRuns';
 import type { Board } from './boards';
 import { configurationOf, entryKey, nextOf, planRace, type Race, type RaceEntry } from './racePlan';
+import { placeNames } from './properties';
 import { hyperparametersOf } from './runConfig';
 import { keyOf, missingOf } from './runs';
 import type { RunsDatabase } from './runsDatabase';
@@ -252,11 +253,12 @@ export class RaceRunner {
     });
   }
 
-  /** Sets the playground to a configuration; the view that is open stays. */
+  /** Sets the playground to a configuration; where on the page the visitor is stays. */
   #adopt({ settings, hyperparameters }: Configuration): void {
     const { controller } = this.options.playground;
-    const { view } = controller.state.settings;
-    controller.adopt({ settings: { ...settings, view }, hyperparameters });
+    const here = controller.state.settings;
+    const place = Object.fromEntries(placeNames.map((name) => [name, here[name]]));
+    controller.adopt({ settings: { ...settings, ...place }, hyperparameters });
   }
 
   #present(state: State = this.options.playground.store.getState()): Configuration {
