@@ -90,7 +90,7 @@ def export(model, path, decoder, pooler):
     """TorchScript, as optimum does it: input_ids and attention_mask, token types where the model has them."""
     import inspect
     names = ['input_ids', 'attention_mask']
-    if 'token_type_ids' in inspect.signature(model.forward).parameters and not decoder and model.config.model_type not in ('roberta', 'xlm-roberta', 'xlm-roberta-xl'):
+    if 'token_type_ids' in inspect.signature(model.forward).parameters and not decoder and model.config.model_type not in ('roberta', 'xlm-roberta', 'xlm-roberta-xl', 'xlm', 'flaubert'):
         names.append('token_type_ids')
     output = 'logits' if decoder else 'last_hidden_state'
     # What the TorchScript exporter makes of these does not run.
