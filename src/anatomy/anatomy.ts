@@ -202,6 +202,14 @@ export type Extra = Pick<BaseTensor, 'place' | 'layer' | 'role'> & {
   readonly transposed: boolean;
 };
 
+export interface Bottleneck {
+  /** Of what attention and feed-forward block return, and of what the latter reads. */
+  readonly width: number;
+  /** Of what queries and keys, and values, are made from. */
+  readonly query: number;
+  readonly value: number;
+}
+
 /** Sizes from which every count follows, for loaded and for merely described models. */
 export interface Dimensions {
   readonly family: Family;
@@ -214,6 +222,8 @@ export interface Dimensions {
   readonly depth?: number;
   /** d */
   readonly hidden: number;
+  /** Layers that work at another width than d (MobileBERT). See `branchWidth`. */
+  readonly bottleneck?: Bottleneck;
   /** Width of the word embedding; differs from d where a projection follows (ELECTRA). */
   readonly embeddingSize: number;
   /** h */

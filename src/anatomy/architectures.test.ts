@@ -83,6 +83,24 @@ const cases: Readonly<Record<string, Case>> = {
     norms: ['norm1', 'norm2'],
     paths: ['layers.0.attn.Wqkv', 'layers.0.attn.Wo', 'layers.0.mlp.Wi', 'layers.0.mlp.Wo', 'layers.0.mlp_norm'],
   },
+  // Narrow inside its bottlenecks, with several feed-forward blocks; norms that only scale and shift.
+  mobilebert: {
+    dimensions: {
+      kind: 'encoder',
+      normPosition: 'post',
+      headDim: 4,
+      intermediate: 64,
+      bottleneck: { width: 16, query: 16, value: 32 },
+    },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'encoder.layer.0.attention.self.query',
+      'encoder.layer.0.attention.output.dense',
+      'encoder.layer.0.intermediate.dense',
+      'encoder.layer.0.output.dense',
+      'encoder.layer.0.attention.output.LayerNorm',
+    ],
+  },
   cohere: {
     dimensions: { normPosition: 'pre', parallel: true, gated: true, biases: false },
     norms: ['norm1'],

@@ -9,7 +9,7 @@ import { findExtras } from './extras';
 import { findFamily } from './family';
 import { findGaps } from './gaps';
 import { kindOf } from './kind';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import { findLayers, statesOf } from './layers';
 import { measure } from './measure';
 import { Namer } from './namer';
@@ -140,7 +140,7 @@ function findParts(view: GraphView, config: Config, missing: Finding[]): FoundPa
   const decoder = decoderIn(view, norms, inputs, layers);
   const lastOutput = reason === undefined ? layers[layers.length - 1]?.output : undefined;
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
-  const hidden = layers[0] ? layers[0].attention.o.outFeatures : hiddenOf(config);
+  const hidden = layers[0] ? view.shape(layers[0].input).at(-1) : hiddenOf(config);
   const outputs = findOutputs(view, finalNorm?.output ?? lastOutput, embeddings.word?.weight, hidden);
   return { layers, attentions, reason, inputs, embeddings, decoder, finalNorm, ...outputs };
 }

@@ -4,7 +4,7 @@ import type { Message } from '../messages/message';
 import type { Family, Finding } from './anatomy';
 import type { RawEmbeddings } from './embeddings';
 import { isCausal } from './kind';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import { familyOfConfig } from './names';
 import type { GraphView } from './view';
 import { ancestors } from './weights';

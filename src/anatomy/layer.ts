@@ -6,35 +6,19 @@
  * Cohere).
  */
 import type { Message } from '../messages/message';
-import type { Layer, LayerNorm, NormPosition } from './anatomy';
 import type { RawAttention } from './attention';
-import { feedForwardAt, type RawFeedForward } from './feedForward';
+import { bottleneckLayer } from './bottleneck';
+import { feedForwardAt } from './feedForward';
 import { says } from './messages';
 import type { Norms, RawNorm } from './norms';
+import { residualAfter, type RawLayer, type RawLayerNorm, type Residual } from './rawLayer';
 import type { GraphView } from './view';
-
-export type RawLayerNorm = RawNorm & Pick<LayerNorm, 'place'>;
-
-export type RawLayer = Omit<Layer, 'index' | 'path' | 'attention' | 'cross' | 'feedForward' | 'norms'> & {
-  readonly attention: RawAttention;
-  readonly cross?: RawAttention & { readonly residual: string };
-  readonly feedForward: RawFeedForward;
-  readonly norms: readonly RawLayerNorm[];
-  readonly normPosition: NormPosition;
-  readonly parallel: boolean;
-};
 
 /** What a branch returns to the residual stream. */
 interface Branch {
   /** The last linear layer's output, or that of the norm behind it. */
   readonly value: string;
   readonly norm?: RawNorm;
-}
-
-interface Residual {
-  readonly sum: string;
-  /** The value that skips the branch. */
-  readonly skip: string;
 }
 
 /** The norm behind a branch, where it has one (Gemma 2, OLMo 2), and the factor of its residual (Granite). */
@@ -45,15 +29,6 @@ function branchOf(view: GraphView, norms: Norms, output: string): Branch {
   const product = readers.length === 1 && readers[0]!.op === 'Mul' ? readers[0]! : undefined;
   const scaled = product && view.isScalar(view.other(product, value)) ? product.outputs[0]! : value;
   return { value: scaled, ...(norm && { norm }) };
-}
-
-/** The Add that puts a branch's output back on the residual stream. */
-function residualAfter(view: GraphView, branch: string): Residual | undefined {
-  const add = view
-    .consumers(branch)
-    .find((node) => node.op === 'Add' && !node.inputs.some((input) => view.isConstant(input)));
-  const skip = add && view.other(add, branch);
-  return add && skip ? { sum: add.outputs[0]!, skip } : undefined;
 }
 
 /** The sum of three that `residual` is a part of, whichever two are added first: (x + a) + b, x + (a + b). */
@@ -85,7 +60,11 @@ export function layerAround(
   const residual = residualAfter(view, branch.value);
   if (!residual) return says.noResidual({ weight: attention.o.weight });
   if (cross) return crossedLayer(view, norms, { attention, cross }, branch, residual);
-  return parallelLayer(view, norms, attention, residual) ?? sequentialLayer(view, norms, attention, branch, residual);
+  return (
+    parallelLayer(view, norms, attention, residual) ??
+    bottleneckLayer(view, norms, attention, residual) ??
+    sequentialLayer(view, norms, attention, branch, residual)
+  );
 }
 
 /** A decoder's layer: between attention and feed-forward block it looks at the encoder, with a norm of its own. */

@@ -4,8 +4,9 @@ import type { Message } from '../messages/message';
 import type { Finding } from './anatomy';
 import { attentionAt, type RawAttention } from './attention';
 import { findInputs } from './embeddings';
-import { layerAround, type RawLayer } from './layer';
+import { layerAround } from './layer';
 import type { Norms } from './norms';
+import type { RawLayer } from './rawLayer';
 import type { GraphView } from './view';
 
 export interface FoundLayers {

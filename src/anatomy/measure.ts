@@ -1,6 +1,17 @@
 /** Sizes of the parts that were found in a graph. */
 import { sizeOf } from '../onnx/tensor';
-import type { Anatomy, Dimensions, Embeddings, Extra, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
+import type {
+  Anatomy,
+  Bottleneck,
+  Dimensions,
+  Embeddings,
+  Extra,
+  Family,
+  Kind,
+  Layer,
+  Norm,
+  NormPosition,
+} from './anatomy';
 import { baseTensorsOf, scalars } from './baseTensors';
 import { appliesAgain, distinctLayers } from './shared';
 import type { GraphView } from './view';
@@ -47,7 +58,12 @@ export function measure(
   const word = view.constant(embeddings.word.weight)?.dims ?? [0, 0];
   const scores = first ? view.shape(first.attention.scores) : [];
   const heads = scores[1] ?? 0;
-  const hidden = first?.norms[0] ? size(first.norms[0].gain) : (width ?? word[1]!);
+  const bottleneck = first && bottleneckOf(view, first);
+  const hidden = bottleneck
+    ? view.shape(first.input)[2]!
+    : first?.norms[0]
+      ? size(first.norms[0].gain)
+      : (width ?? word[1]!);
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
   const { position } = embeddings;
   const distinct = distinctLayers(layers).length;
@@ -60,6 +76,7 @@ export function measure(
     ...(stacks && { encoderLayers: layers.filter(({ cross }) => !cross).length }),
     ...(distinct < layers.length && { depth: layers.length }),
     hidden,
+    ...(bottleneck && { bottleneck }),
     embeddingSize: word[1]!,
     heads,
     headDim,
@@ -82,4 +99,10 @@ export function measure(
     parameters: weights.reduce((sum, name) => sum + size(name), 0),
     tensors,
   };
+}
+
+/** The widths of a layer that works at another one than its input's. */
+function bottleneckOf(view: GraphView, { input, attention: { q, v, o } }: Layer): Bottleneck | undefined {
+  if (view.shape(input)[2] === o.outFeatures) return undefined;
+  return { width: o.outFeatures, query: q.linear.inFeatures, value: v.linear.inFeatures };
 }

@@ -2,7 +2,7 @@
 import { says } from './messages';
 import type { Attention, Cross, Embeddings, Finding, Layer, Linear, Norm, Projection } from './anatomy';
 import type { RawEmbeddings } from './embeddings';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import type { RawLinear } from './linear';
 import type { FamilyNames } from './names';
 import type { RawNorm } from './norms';

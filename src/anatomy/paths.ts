@@ -6,7 +6,7 @@
 import type { LayerNorm } from './anatomy';
 import type { FamilyNames } from './names';
 import type { RawEmbeddings } from './embeddings';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import type { RawLinear } from './linear';
 import type { RawNorm } from './norms';
 import type { GraphView } from './view';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { loadFixture } from '../../test/methodCases';
-import { int, type Graph, type Input } from '../onnx/graph';
+import { int, ints, type Graph, type Input, type Node } from '../onnx/graph';
 import { inputRoles } from '../onnx/inputs';
-import { i32, i64, numbersOf } from '../onnx/tensor';
+import { f32, i32, i64, numbersOf } from '../onnx/tensor';
 import { positionRule } from './positions';
 import { prepareBase } from './prepare';
 
@@ -206,5 +206,54 @@ describe('inputs by meaning', () => {
       graph.inputs = graph.inputs.map((given) => (given.name === 'attention_mask' ? { ...given, dtype } : given));
       expect(await difference(prepareBase({ graph, config: ROBERTA.config }, size).graph)).toBeLessThan(2e-5);
     }
+  });
+});
+
+describe('a file that ends in a classifier', () => {
+  it('has its hidden states, although only the first token goes on', () => {
+    const legacy = loadFixture('bert-legacy');
+    const graph = legacy.graph.clone();
+    const [states] = graph.outputs as [string];
+    const node = (op: string, inputs: string[], output: string, attributes: Node['attributes'] = {}): Node => ({
+      op,
+      domain: '',
+      name: output,
+      role: 'base',
+      inputs,
+      outputs: [output],
+      attributes,
+    });
+    // As exporters spelt a norm before opset 17.
+    const norm = graph.nodes.findIndex(({ outputs }) => outputs[0] === states);
+    const [x, gain, bias] = graph.nodes[norm]!.inputs as [string, string, string];
+    const mean = { axes: ints([-1]) };
+    graph.initializers.set('epsilon', f32([], [1e-12]));
+    graph.initializers.set('first', i64([], [0]));
+    graph.initializers.set(
+      'classifier.weight',
+      f32(
+        [32, 3],
+        Array.from({ length: 96 }, (_, i) => Math.sin(i)),
+      ),
+    );
+    graph.nodes.splice(
+      norm,
+      1,
+      node('ReduceMean', [x], 'mean', mean),
+      node('Sub', [x, 'mean'], 'centred'),
+      node('Mul', ['centred', 'centred'], 'squares'),
+      node('ReduceMean', ['squares'], 'variance', mean),
+      node('Add', ['variance', 'epsilon'], 'safe'),
+      node('Sqrt', ['safe'], 'deviation'),
+      node('Div', ['centred', 'deviation'], 'normal'),
+      node('Mul', ['normal', gain], 'scaled'),
+      node('Add', ['scaled', bias], states),
+      node('Gather', [states, 'first'], 'cut', { axis: int(1) }),
+      node('MatMul', ['cut', 'classifier.weight'], 'logits'),
+    );
+    graph.outputs = ['logits'];
+    const { anatomy } = prepareBase({ graph, config: legacy.config }, { batch: 2, sequence: 8 });
+    expect(anatomy.missing).toEqual([]);
+    expect(anatomy.lastHidden).toBe(anatomy.layers.at(-1)!.output);
   });
 });

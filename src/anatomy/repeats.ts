@@ -4,7 +4,7 @@
  */
 import type { Message } from '../messages/message';
 import { linearAt, type RawLinear } from './linear';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import { says } from './messages';
 import { linearsOf } from './shared';
 import type { GraphView } from './view';

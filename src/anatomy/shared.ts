@@ -1,11 +1,15 @@
 /** Layers that share their weights, as ALBERT's do: one set of tensors, executed several times. */
 import { says } from './messages';
 import type { Anatomy, Dimensions, Finding, Layer, Linear } from './anatomy';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import type { RawLinear } from './linear';
 
 /** Layers that a text passes through. */
 export const depthOf = ({ depth, layers }: Pick<Dimensions, 'depth' | 'layers'>): number => depth ?? layers;
+
+/** Width of what a layer's branches, attention and feed-forward block, return: d, or that of the bottleneck. */
+export const branchWidth = ({ bottleneck, hidden }: Pick<Dimensions, 'bottleneck' | 'hidden'>): number =>
+  bottleneck?.width ?? hidden;
 
 /** Each set of weights once: the layers that are the first to use theirs. */
 export function distinctLayers(layers: readonly Layer[]): Layer[] {

@@ -1,7 +1,7 @@
 /** HF's names for the parts of encoder–decoders: T5's and its relatives', and BART's and its relatives'. */
 import type { Family } from './anatomy';
 import { familyNames, type FamilyNames } from './names';
-import type { RawLayer } from './layer';
+import type { RawLayer } from './rawLayer';
 import type { RawLinear } from './linear';
 import type { GraphView } from './view';
 

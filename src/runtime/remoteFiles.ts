@@ -3,6 +3,7 @@
  * breaks off goes on where it stopped, also in another visit.
  */
 import { isQuota, openShelf, type Shelf } from './downloads';
+import { discard } from '../onnx/tensor';
 import { announceKept } from './keptChanges';
 import { chunksOf, joined } from './streams';
 
@@ -157,6 +158,7 @@ class Parts {
       if (bytes.byteLength !== Math.min(this.size, out.byteLength - at)) break;
       out.set(bytes, at);
       at += bytes.byteLength;
+      discard(bytes);
     }
     return at;
   }

@@ -9,6 +9,7 @@
  * robust one the graph is the same at every step, so that adapters which are left out are computed and multiplied by
  * zero: their gradient is exactly zero, but time is saved in use only.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { messages } from '../../messages/message';
 import { sharedLayersRefusal } from '../parts/sites';
 import {
@@ -58,7 +59,7 @@ export const adapterDrop = defineMethod({
     if (shared) return shared;
     return n >= d.layers
       ? says.tooManyDropped({ n, layers: d.layers, most: d.layers - 1 })
-      : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
+      : checkWidth('adapterdrop', numberOf(hp, 'm'), branchWidth(d));
   },
 
   declare: (d, hp) =>
@@ -66,7 +67,7 @@ export const adapterDrop = defineMethod({
       isRobust(hp) || layer >= numberOf(hp, 'n')
         ? bottleneckSpecs({
             name: `layer.${layer}.adapter2`,
-            hidden: d.hidden,
+            hidden: branchWidth(d),
             width: numberOf(hp, 'm'),
             start: choiceOf(hp, 'init') as BottleneckStart,
             layer,

@@ -12,7 +12,7 @@
  * goes on into the fusion.
  */
 import { fixed, messages } from '../../messages/message';
-import { distinctLayers } from '../../anatomy/shared';
+import { branchWidth, distinctLayers } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
 import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
@@ -45,7 +45,15 @@ function declare(d: Dimensions, hp: Hyperparameters, { phase, carried }: Situati
   const count = adaptersIn(carried, hp);
   const place = 'adapter2';
   const adapter = (n: number, layer: number, frozen: boolean) =>
-    bottleneckSpecs({ name: adapterName(n, layer), hidden: d.hidden, width, start: 'bert', layer, place, frozen });
+    bottleneckSpecs({
+      name: adapterName(n, layer),
+      hidden: branchWidth(d),
+      width,
+      start: 'bert',
+      layer,
+      place,
+      frozen,
+    });
   const alone = aloneIn(phase);
   if (alone !== undefined) return inEachLayer(d, (layer) => adapter(alone, layer, false));
   const fusion = (layer: number): TensorSpec[] => {
@@ -59,12 +67,12 @@ function declare(d: Dimensions, hp: Hyperparameters, { phase, carried }: Situati
       change: 'module',
       symbol: `${count} adapters`,
     });
-    const square = [d.hidden, d.hidden];
+    const square = [branchWidth(d), branchWidth(d)];
     return [
       tensor('query.weight', square, random),
-      tensor('query.bias', [d.hidden], zeros),
+      tensor('query.bias', [branchWidth(d)], zeros),
       tensor('key.weight', square, random),
-      tensor('key.bias', [d.hidden], zeros),
+      tensor('key.bias', [branchWidth(d)], zeros),
       tensor('value.weight', square),
     ];
   };
@@ -98,10 +106,9 @@ function fuse(
 ): string {
   const {
     builder: g,
-    anatomy: {
-      dimensions: { hidden: d },
-    },
+    anatomy: { dimensions },
   } = context;
+  const d = branchWidth(dimensions);
   const tensor = (name: string, init?: Initializer) =>
     context.tensor(`layer.${index}.fusion.${name}`, init && { init });
   const query = g.linear(z, tensor('query.weight'), tensor('query.bias'));
@@ -162,7 +169,7 @@ function phases(request: PhaseRequest): Phase | undefined {
         distance: fixed(
           distanceOf(
             anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)),
-            anatomy.dimensions.hidden,
+            branchWidth(anatomy.dimensions),
           ),
           3,
         ),
@@ -193,7 +200,7 @@ export const adapterFusion = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('adapter-fusion', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('adapter-fusion', numberOf(hp, 'm'), branchWidth(d)),
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 

@@ -9,6 +9,7 @@
  * head, which is trained before the adapters are mixed in and afterwards (own formulation). The adapters are
  * Pfeiffer's.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { fixed, messages } from '../../messages/message';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
@@ -163,7 +164,7 @@ function declare(d: Dimensions, hp: Hyperparameters, { phase, training }: Situat
   const adapter = (layer: number) =>
     bottleneckSpecs({
       name: `layer.${layer}.adapter2`,
-      hidden: d.hidden,
+      hidden: branchWidth(d),
       width: numberOf(hp, 'm'),
       start: 'bert',
       layer,
@@ -222,7 +223,7 @@ export const adapterSoup = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('adapter-soup', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('adapter-soup', numberOf(hp, 'm'), branchWidth(d)),
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 

@@ -10,6 +10,7 @@
  * there is nothing that β could be merged into, and only γ is trained. A language model has no new head, so there step
  * 1 is left out.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { messages } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
@@ -91,7 +92,7 @@ export const hadamardAdapter = defineMethod({
     const adapter = (layer: number): TensorSpec[] => {
       const shifted = hasBias(d, layer);
       const common = {
-        shape: [d.hidden],
+        shape: [branchWidth(d)],
         treatment: 'new',
         layer,
         places: ['o'],

@@ -6,6 +6,7 @@
  * s is a constant (4 for generation in the paper, 2 in its GLUE script) or, with `learn_scale`, a trained number that
  * starts at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
  */
+import { branchWidth } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import type { Hyperparameters, MethodContext } from '../contract';
@@ -21,7 +22,7 @@ export const parallelSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] 
     const name = `layer.${layer}.adapter2`;
     const place = 'parallel';
     return [
-      ...bottleneckSpecs({ name, hidden: d.hidden, width: numberOf(hp, 'm'), start: 'zero-up', layer, place }),
+      ...bottleneckSpecs({ name, hidden: branchWidth(d), width: numberOf(hp, 'm'), start: 'zero-up', layer, place }),
       ...(flagOf(hp, 'learn_scale')
         ? [
             {
@@ -75,7 +76,7 @@ export const parallelAdapter = defineMethod({
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), branchWidth(d)),
   declare: parallelSpecs,
   apply: applyParallel,
   identityAtInit: true,

@@ -7,6 +7,7 @@
  * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to
  * feed the adapter, once on the sum.
  */
+import { branchWidth } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { floatAttribute } from '../../onnx/graph';
 import {
@@ -53,7 +54,7 @@ export const pfeifferSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] 
   inEachLayer(d, (layer) =>
     bottleneckSpecs({
       name: `layer.${layer}.adapter2`,
-      hidden: d.hidden,
+      hidden: branchWidth(d),
       width: numberOf(hp, 'm'),
       start: choiceOf(hp, 'init') as BottleneckStart,
       layer,
@@ -102,7 +103,7 @@ export const pfeifferAdapter = defineMethod({
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), branchWidth(d)),
 
   declare: pfeifferSpecs,
   apply: (context, hp) => applyPfeiffer(context, hp),

@@ -8,6 +8,7 @@
  * at, the identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter
  * takes swish and leaves the norms frozen.
  */
+import { branchWidth } from '../../anatomy/shared';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import { activate, activationChoice, checkWidth, type Activation } from '../parts/bottleneck';
@@ -37,10 +38,10 @@ function adapterSpecs(d: Dimensions, hp: Hyperparameters, layer: number, place: 
     symbol: `m ${m}`,
   });
   return [
-    tensor('down.weight', [m, d.hidden], paper ? small : kaiming(d.hidden)),
+    tensor('down.weight', [m, branchWidth(d)], paper ? small : kaiming(branchWidth(d))),
     tensor('down.bias', [m], zeros),
-    tensor('up.weight', [d.hidden, m], paper ? small : zeros),
-    tensor('up.bias', [d.hidden], zeros),
+    tensor('up.weight', [branchWidth(d), m], paper ? small : zeros),
+    tensor('up.bias', [branchWidth(d)], zeros),
   ];
 }
 
@@ -93,7 +94,7 @@ export const sequentialAdapter = defineMethod({
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('sequential-adapter', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('sequential-adapter', numberOf(hp, 'm'), branchWidth(d)),
 
   declare: (d, hp) => [
     ...inEachLayer(d, (layer) => [...adapterSpecs(d, hp, layer, 'attention'), ...adapterSpecs(d, hp, layer, 'ffn')]),

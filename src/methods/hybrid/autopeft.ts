@@ -9,6 +9,7 @@
  * of the best found so far, those on the Pareto front (own choice: nothing more would pay off with so few). Of the
  * front, the best within the budget is then trained afresh with the remaining steps.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { messages, type Message } from '../../messages/message';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -71,7 +72,7 @@ function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
     numberOf(hp, size) > 0
       ? bottleneckSpecs({
           name: moduleName(layer, size),
-          hidden: d.hidden,
+          hidden: branchWidth(d),
           width: numberOf(hp, size),
           start: 'zero-up',
           layer,
@@ -124,8 +125,8 @@ function layersFrom(bits: readonly boolean[], random: () => number): readonly st
 
 function randomConfiguration({ dimensions: d, random }: Space): Configuration {
   return {
-    serial: pick(sizesUpTo(d.hidden), random),
-    parallel: pick(sizesUpTo(d.hidden), random),
+    serial: pick(sizesUpTo(branchWidth(d)), random),
+    parallel: pick(sizesUpTo(branchWidth(d)), random),
     prefix: pick(sizesUpTo(longestPrefix), random),
     layers: layersFrom(
       Array.from({ length: Math.min(d.layers, mostLayers) }, () => random() < 0.5),
@@ -149,7 +150,7 @@ function mutated(from: Configuration, { dimensions: d, random }: Space): Configu
       ),
     };
   }
-  const sizes = sizesUpTo(change === 'prefix' ? longestPrefix : d.hidden);
+  const sizes = sizesUpTo(change === 'prefix' ? longestPrefix : branchWidth(d));
   const nearest = sizes.filter((size) => size <= from[change]).length - 1;
   const step = random() < 0.5 ? -1 : 1;
   return { ...from, [change]: sizes[Math.max(0, Math.min(sizes.length - 1, nearest + step))]! };
@@ -294,8 +295,8 @@ export const autopeft = defineMethod({
     const shared = sharedLayersRefusal('AutoPEFT', d);
     if (shared) return shared;
     for (const name of ['serial', 'parallel']) {
-      if (numberOf(hp, name) > d.hidden)
-        return says.tooWide({ knob: name, width: numberOf(hp, name), hidden: d.hidden });
+      if (numberOf(hp, name) > branchWidth(d))
+        return says.tooWide({ knob: name, width: numberOf(hp, name), hidden: branchWidth(d) });
     }
     const beyond = choicesOf(hp, 'layers').find((layer) => layer !== 'all' && Number(layer) > d.layers);
     if (beyond) return says.noSuchLayer({ layer: beyond, layers: d.layers });

@@ -8,6 +8,7 @@
  * reference and AdapterHub (`phm_init_range`), s and t Glorot-normal, biases at 0. The reference also trains the
  * LayerNorms; AdapterHub, whose count is used here, does not (and puts Compacter++ where Pfeiffer's adapter is).
  */
+import { branchWidth } from '../../anatomy/shared';
 import { checkWidth } from '../parts/bottleneck';
 import { messages } from '../../messages/message';
 import type { Place } from '../../anatomy/places';
@@ -88,9 +89,9 @@ export const compacter = defineMethod({
 
   check(d, hp) {
     const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
-    if (d.hidden % n !== 0) return says.noDivisor({ n, hidden: d.hidden });
-    if (m % n !== 0) return says.noMultiple({ m, n, hidden: d.hidden });
-    return checkWidth('compacter', m, d.hidden);
+    if (branchWidth(d) % n !== 0) return says.noDivisor({ n, hidden: branchWidth(d) });
+    if (m % n !== 0) return says.noMultiple({ m, n, hidden: branchWidth(d) });
+    return checkWidth('compacter', m, branchWidth(d));
   },
 
   declare(d, hp) {
@@ -106,7 +107,7 @@ export const compacter = defineMethod({
         change: 'module',
         decay: false,
       },
-      ...inEachLayer(d, (layer) => placesOf(hp).flatMap((place) => adapterSpecs(d.hidden, hp, layer, place))),
+      ...inEachLayer(d, (layer) => placesOf(hp).flatMap((place) => adapterSpecs(branchWidth(d), hp, layer, place))),
     ];
   },
 

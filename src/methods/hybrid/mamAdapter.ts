@@ -7,6 +7,7 @@
  * The two parts are those of `prefix-tuning` and `parallel-adapter`; the paper found a small prefix and a wide scaled
  * adapter best.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { numberOf } from '../hyperparameters';
 import { checkWidth } from '../parts/bottleneck';
 import { applyParallel, parallelAdapter, parallelSpecs } from '../additive/parallelAdapter';
@@ -33,7 +34,7 @@ export const mamAdapter = defineMethod({
   kinds: prefixTuning.kinds,
   tasks: prefixTuning.tasks,
 
-  check: (d, hp) => prefixRefusal('mam-adapter', d, hp) ?? checkWidth('mam-adapter', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => prefixRefusal('mam-adapter', d, hp) ?? checkWidth('mam-adapter', numberOf(hp, 'm'), branchWidth(d)),
   declare: (d, hp) => [...prefixSpecs(d, hp), ...parallelSpecs(d, adapterPart(hp))],
   apply(context, hp) {
     prefixTuning.apply(context, hp);

@@ -15,6 +15,7 @@
  * is the first-order step. B is given in vectors of the hidden size d; candidates whose size is no multiple of d are
  * left out, so that the budget is met exactly. The search's head learns on all batches and is thrown away.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext, usualNeeds } from '../contract';
@@ -71,7 +72,7 @@ function sizeOfKind(d: Dimensions, kind: CandidateKind): number {
     case 'lora.v':
       return siteShape(d, 'v').inFeatures + siteShape(d, 'v').outFeatures;
     case 'adapter':
-      return 2 * d.hidden;
+      return 2 * branchWidth(d);
     case 'bias.q':
       return siteShape(d, 'q').outFeatures;
     case 'bias.v':
@@ -79,7 +80,7 @@ function sizeOfKind(d: Dimensions, kind: CandidateKind): number {
     case 'bias.up':
       return siteShape(d, 'up').outFeatures;
     default:
-      return d.hidden;
+      return branchWidth(d);
   }
 }
 
@@ -91,11 +92,11 @@ const hasNorm = ({ tensors }: Dimensions, kind: 'norm1' | 'norm2', layer: number
 export const candidatesOf = (d: Dimensions): Candidate[] =>
   kinds
     .map((kind) => ({ kind, size: sizeOfKind(d, kind) }))
-    .filter(({ size }) => size % d.hidden === 0)
+    .filter(({ size }) => size % branchWidth(d) === 0)
     .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })))
     .filter(({ kind, layer }) => (kind !== 'norm1' && kind !== 'norm2') || hasNorm(d, kind, layer));
 
-const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * d.hidden;
+const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * branchWidth(d);
 const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
 
 /**
@@ -123,8 +124,8 @@ function partsOf(d: Dimensions, kind: CandidateKind): readonly (readonly [string
     }
     case 'adapter':
       return [
-        ['down', [1, d.hidden], kaiming(d.hidden)],
-        ['up', [d.hidden, 1], zeros],
+        ['down', [1, branchWidth(d)], kaiming(branchWidth(d))],
+        ['up', [branchWidth(d), 1], zeros],
       ];
     default:
       return [['delta', [sizeOfKind(d, kind)], zeros]];
@@ -321,7 +322,7 @@ export const s3deltaM = defineMethod({
 
   check(d, hp) {
     // As many candidates of the smallest size there are surely; with them the budget can be met to the last number.
-    const most = candidatesOf(d).filter(({ size }) => size === d.hidden).length;
+    const most = candidatesOf(d).filter(({ size }) => size === branchWidth(d)).length;
     const budget = numberOf(hp, 'budget');
     return budget > most ? says.overBudget({ budget, most }) : undefined;
   },

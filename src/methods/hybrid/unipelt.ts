@@ -12,6 +12,7 @@
  * update. The mean leaves padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens
  * seen so far; see `parts/gate.ts`.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { checkWidth } from '../parts/bottleneck';
 import { lowRankRefusal } from '../parts/lowRank';
 import type { Layer, Site } from '../../anatomy/anatomy';
@@ -22,7 +23,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
-import { boxOf, repeatedRefusal } from '../parts/sites';
+import { boxOf, repeatedRefusal, siteShape } from '../parts/sites';
 import { inEachLayer } from '../tensors';
 import { gateOf, gateSpecs } from '../parts/gate';
 import { everyTask } from '../taskId';
@@ -80,17 +81,17 @@ export const unipelt = defineMethod({
     repeatedRefusal('UniPELT', d) ??
     lowRankRefusal('unipelt', d, loraPart(hp)) ??
     prefixRefusal('unipelt', d, prefixPart(hp)) ??
-    checkWidth('unipelt', numberOf(hp, 'm'), d.hidden),
+    checkWidth('unipelt', numberOf(hp, 'm'), branchWidth(d)),
 
   declare: (d, hp) => [
     ...loraSpecs(d, loraPart(hp)),
     ...prefixSpecs(d, prefixPart(hp)),
     ...pfeifferSpecs(d, adapterPart(hp)),
     ...inEachLayer(d, (layer) => [
-      ...gateSpecs(d.hidden, layer, 'q', boxOf(d, 'q'), 'delta'),
-      ...gateSpecs(d.hidden, layer, 'v', boxOf(d, 'v'), 'delta'),
-      ...gateSpecs(d.hidden, layer, 'prefix', boxOf(d, 'k'), 'rows'),
-      ...gateSpecs(d.hidden, layer, 'adapter2', 'adapter2', 'module'),
+      ...gateSpecs(siteShape(d, 'q').inFeatures, layer, 'q', boxOf(d, 'q'), 'delta'),
+      ...gateSpecs(siteShape(d, 'v').inFeatures, layer, 'v', boxOf(d, 'v'), 'delta'),
+      ...gateSpecs(siteShape(d, 'q').inFeatures, layer, 'prefix', boxOf(d, 'k'), 'rows'),
+      ...gateSpecs(branchWidth(d), layer, 'adapter2', 'adapter2', 'module'),
     ]),
   ],
 

@@ -1,6 +1,6 @@
 /** Insertion sites: which linears a method can attach to, their sizes, and their names at HF. */
 import type { Message } from '../../messages/message';
-import { linearsOf } from '../../anatomy/shared';
+import { branchWidth, linearsOf } from '../../anatomy/shared';
 import { says } from '../messages';
 import type { Anatomy, CrossSite, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 
@@ -37,26 +37,29 @@ export const inEveryAttention = (sites: readonly Site[]): Site[] =>
 export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: number; readonly outFeatures: number } {
   const query = d.heads * d.headDim,
     keyValue = d.kvHeads * d.headDim;
+  const width = branchWidth(d);
+  const { query: forQuery, value: forValue } = d.bottleneck ?? { query: width, value: width };
   switch (site) {
     case 'q':
     case 'crossQ':
-      return { inFeatures: d.hidden, outFeatures: query };
+      return { inFeatures: forQuery, outFeatures: query };
     case 'k':
-    case 'v':
     case 'crossK':
+      return { inFeatures: forQuery, outFeatures: keyValue };
+    case 'v':
     case 'crossV':
-      return { inFeatures: d.hidden, outFeatures: keyValue };
+      return { inFeatures: forValue, outFeatures: keyValue };
     case 'qkv':
-      return { inFeatures: d.hidden, outFeatures: query + 2 * keyValue };
+      return { inFeatures: forQuery, outFeatures: query + 2 * keyValue };
     case 'o':
     case 'crossO':
-      return { inFeatures: query, outFeatures: d.hidden };
+      return { inFeatures: query, outFeatures: width };
     case 'up':
-      return { inFeatures: d.hidden, outFeatures: (d.packedGate ? 2 : 1) * d.intermediate };
+      return { inFeatures: width, outFeatures: (d.packedGate ? 2 : 1) * d.intermediate };
     case 'gate':
-      return { inFeatures: d.hidden, outFeatures: d.intermediate };
+      return { inFeatures: width, outFeatures: d.intermediate };
     case 'down':
-      return { inFeatures: d.intermediate, outFeatures: d.hidden };
+      return { inFeatures: d.intermediate, outFeatures: width };
   }
 }
 
@@ -167,19 +170,31 @@ export const linearsAt = (anatomy: Anatomy, sites: readonly Site[]): Linear[] =>
 /**
  * PEFT's `target_modules` for linears, given by their paths in the layers of `layerForms`: suffixes where those are
  * unambiguous, otherwise one regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
+ * It names the list of layers where a layer has a list of its own (MobileBERT's `layer.0.ffn.0.output.dense`).
  */
 export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string | string[] {
   const forms = layerForms(anatomy);
-  const relative = ({ path }: Linear) =>
+  const relative = (path: string) =>
     path.slice(forms.find((layer) => path.startsWith(`${layer.path}.`))!.path.length + 1);
-  const others = forms.flatMap((layer) =>
-    linearsOf<Linear>(layer).filter((linear) => !wanted.some((w) => w.path === linear.path)),
-  );
-  const names = [...new Set(wanted.map(relative))];
-  const ambiguous = names.some((name) => others.some((other) => relative(other).endsWith(`.${name}`)));
-  if (!ambiguous) return names;
-  return `.*\\.\\d+\\.(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+  const linears = forms.flatMap((layer) => [
+    ...linearsOf<Linear>(layer).map(({ path }) => path),
+    ...besides(anatomy, layer),
+  ]);
+  const others = linears.filter((path) => !wanted.some((w) => w.path === path)).map(relative);
+  const names = [...new Set(wanted.map(({ path }) => relative(path)))];
+  if (!names.some((name) => others.some((other) => other.endsWith(`.${name}`)))) return names;
+  const nested = names.some((name) => others.some((other) => /\.\d+\.$/.test(other.slice(0, -name.length))));
+  const list = nested ? `\\.${forms[0]!.path.split('.').at(-2)}` : '';
+  return `.*${list}\\.\\d+\\.(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 }
+
+/** Paths of a layer's further matrices: its bottlenecks and the feed-forward blocks before the last. */
+const besides = ({ extras = [] }: Anatomy, { index, path }: Layer): string[] =>
+  extras.flatMap(({ name, role, layer }) =>
+    layer === index && role === 'weight' && name.startsWith(`${path}.`) && name.endsWith('.weight')
+      ? [name.slice(0, -'.weight'.length)]
+      : [],
+  );
 
 /** `task_type` of PEFT for a model kind. */
 export const peftTaskType = ({ stacks, languageModelHead }: Anatomy): string =>

@@ -49,8 +49,8 @@ function shapesOf(d: Dimensions, part: Part, hp: Hyperparameters): Shapes {
     rank,
     shared_A: [shared, inFeatures],
     shared_B: [outFeatures, shared],
-    head_A: part === 'q' ? [heads * rank, d.hidden] : [rank, width],
-    head_B: part === 'o' ? [d.hidden, heads * rank] : [width, rank],
+    head_A: part === 'q' ? [heads * rank, inFeatures] : [rank, width],
+    head_B: part === 'o' ? [outFeatures, heads * rank] : [width, rank],
   };
 }
 

@@ -10,6 +10,7 @@
  * from different random numbers, N(0, 0.02²); the up-projection starts at zero here, so that training starts from the
  * pretrained model.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { f32, sizeOf } from '../../onnx/tensor';
 import { checkWidth } from '../parts/bottleneck';
 import { zeros, type Initializer, type MethodContext } from '../contract';
@@ -89,7 +90,7 @@ export const adamix = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'token-classification', 'causal-lm'],
 
-  check: (d, hp) => checkWidth('adamix', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('adamix', numberOf(hp, 'm'), branchWidth(d)),
 
   declare(d, hp) {
     const [m, experts] = [numberOf(hp, 'm'), numberOf(hp, 'experts')];
@@ -107,10 +108,10 @@ export const adamix = defineMethod({
         decay: part.endsWith('weight'),
       });
       return [
-        tensor('down.weight', [experts, m, d.hidden], small),
+        tensor('down.weight', [experts, m, branchWidth(d)], small),
         tensor('down.bias', [experts, m], zeros),
-        tensor('up.weight', [...up, d.hidden, m], zeros),
-        tensor('up.bias', [...up, d.hidden], zeros),
+        tensor('up.weight', [...up, branchWidth(d), m], zeros),
+        tensor('up.bias', [...up, branchWidth(d)], zeros),
       ];
     });
   },

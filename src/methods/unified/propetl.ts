@@ -10,7 +10,7 @@
  * is the prototype and a bit for each score.
  */
 import { messages, percent, sentences } from '../../messages/message';
-import { distinctLayers } from '../../anatomy/shared';
+import { branchWidth, distinctLayers } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { sizeOf } from '../../onnx/tensor';
@@ -73,11 +73,14 @@ function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
     bits: { of: (values) => maskOf(values, hp), values: [0, 1] },
   });
   return [
-    shared('down.weight', [m, d.hidden], bert ? random : kaiming(d.hidden)),
+    shared('down.weight', [m, branchWidth(d)], bert ? random : kaiming(branchWidth(d))),
     shared('down.bias', [m], zeros),
-    shared('up.weight', [d.hidden, m], bert ? random : zeros),
-    shared('up.bias', [d.hidden], zeros),
-    ...inEachLayer(d, (layer) => [scores(layer, 'down', [m, d.hidden]), scores(layer, 'up', [d.hidden, m])]),
+    shared('up.weight', [branchWidth(d), m], bert ? random : zeros),
+    shared('up.bias', [branchWidth(d)], zeros),
+    ...inEachLayer(d, (layer) => [
+      scores(layer, 'down', [m, branchWidth(d)]),
+      scores(layer, 'up', [branchWidth(d), m]),
+    ]),
   ];
 }
 
@@ -103,7 +106,7 @@ export const propetl = defineMethod({
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
-  check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), d.hidden),
+  check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), branchWidth(d)),
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
     const { layers } = anatomy.dimensions;

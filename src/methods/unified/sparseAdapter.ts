@@ -10,6 +10,7 @@
  * entry is 0 and stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed;
  * `keep` here is what is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
  */
+import { branchWidth } from '../../anatomy/shared';
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
@@ -51,7 +52,7 @@ const dense = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
       const name = scopeOf(layer, place);
       const adapter = bottleneckSpecs({
         name,
-        hidden: d.hidden,
+        hidden: branchWidth(d),
         width: numberOf(hp, 'm'),
         start: 'bert',
         layer,
@@ -60,7 +61,7 @@ const dense = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
       if (!flagOf(hp, 'norm')) return adapter;
       const norm = normParts.map((part): TensorSpec => {
         const init = part === 'norm.weight' ? ones : zeros;
-        const shape = [d.hidden];
+        const shape = [branchWidth(d)];
         return { name: `${name}.${part}`, shape, treatment: 'new', init, layer, places: [place], change: 'module' };
       });
       return [...norm, ...adapter];
@@ -207,7 +208,7 @@ export const sparseAdapter = defineMethod({
 
   check(d, hp) {
     return (
-      checkWidth('sparse-adapter', numberOf(hp, 'm'), d.hidden) ??
+      checkWidth('sparse-adapter', numberOf(hp, 'm'), branchWidth(d)) ??
       (keptOf(d, hp) < 1
         ? shareTooSmall('keep', 'sparse-adapter', numberOf(hp, 'keep'), trainableScalars(prunable(d, hp)))
         : undefined)

@@ -126,11 +126,15 @@ const sliceOfConcat: Rule = (node, r) => {
   return undefined;
 };
 
-/** Masks that are built for all positions and cut to the sequence are built for the sequence. */
+/**
+ * Masks that are built for all positions and cut to the sequence are built for the sequence. States keep their gains
+ * and biases: a classifier's cut to the first token would leave the last layer without its norm.
+ */
 const sliceFirst: Rule = (node, r) => {
   const at = sliceOf(node, r),
     inner = r.by(node.inputs[0], 'Add', 'Mul', 'Sub');
   if (!at || !inner || !r.readOnce(node.inputs[0]!)) return undefined;
+  if (inner.inputs.some((value) => r.tensor(value)?.dims.length === 1 && r.shape(value)[0]! > 1)) return undefined;
   const rank = r.shape(node.inputs[0]!).length;
   const cut = inner.inputs.map((value) => {
     const axis = at.axis - (rank - r.shape(value).length);
