@@ -187,6 +187,8 @@ export interface Method {
   featureCache?: (hp: Hyperparameters) => number;
   /** The rewrite: wires the tensors that were declared, entering each with `context.tensor`. */
   apply: (context: MethodContext, hp: Hyperparameters) => void;
+  /** Work on the head's tensors within a step, where the method's own rule holds for the head too. */
+  headHooks?: (hp: Hyperparameters) => UpdateHooks | undefined;
   /** A run decides which entries or modules it trains: until it has, the numbers of places are means. */
   chooses?: (hp: Hyperparameters) => boolean;
   /** Every tensor that belongs to the finished method. Total: it also answers where `check` refuses. */

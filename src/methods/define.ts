@@ -75,7 +75,7 @@ export function defineMethod<const Knobs extends readonly Knob[], Texts extends 
 export function knobsOf<Name extends string>(
   { id, hyperparameters }: Method,
   names: readonly Name[],
-  defaults: Readonly<Record<string, number>> = {},
+  defaults: Readonly<Record<string, number | boolean>> = {},
 ): Knob<Name>[] {
   return names.map((name) => {
     const knob = hyperparameters.find((candidate) => candidate.name === name);

@@ -61,7 +61,7 @@ describe('hyper-parameters', () => {
     [{ r: 2.5 }, /whole number/],
     [{ r: '' }, /r of lora/],
     [{ dropout: 1 }, /dropout of lora must be a number from 0 to 0.9/],
-    [{ targets: ['w'] }, /targets of lora must be some of auto, q/],
+    [{ targets: ['w'] }, /targets of lora must be some of auto, all, q/],
     [{ rslora: 3 }, /true or false/],
     [{ rank: 4 }, /lora has no hyper-parameter "rank"; it has r, alpha/],
   ])('refuses %o', (given, message) => {
@@ -73,7 +73,7 @@ describe('hyper-parameters', () => {
     expect(() => methodById('lira')).toThrow(/There is no method "lira"; choose one of full/));
 
   it.each([
-    ['lora', bert, { targets: ['qkv'] }, /targets of lora: this model has no site "qkv"; allowed are auto, q/],
+    ['lora', bert, { targets: ['qkv'] }, /targets of lora: this model has no site "qkv"; allowed are auto, all, q/],
     [
       'lora',
       { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 },
@@ -98,7 +98,7 @@ describe('hyper-parameters', () => {
     [
       'fish-mask',
       small({ num_hidden_layers: 1, hidden_size: 8, num_attention_heads: 1, intermediate_size: 8 }),
-      { keep: 1e-5 },
+      { keep: 1e-5, scope: 'layers' },
       /keep of fish-mask is 0.00001, less than one of the 432 entries; choose a share from 0.0023 to 1/,
     ],
     [
@@ -148,8 +148,10 @@ describe('closed-form counts', () => {
     ['prompt-tuning', bert, { l: 20 }, 15_360],
     ['lora-fa', bert, {}, 147_456],
     ['dylora', bert, {}, 294_912],
-    ['sora', bert, {}, 295_104],
-    ['adalora', bert, {}, 442_656],
+    ['sora', bert, { targets: 'auto' }, 295_104],
+    ['sora', bert, {}, 1_327_680],
+    ['adalora', bert, { targets: 'auto' }, 442_656],
+    ['adalora', bert, {}, 1_991_520],
     ['qlora', bert, {}, 1_327_104],
     ['qa-lora', bert, { targets: ['q', 'v'] }, 152_064],
     ['prefix-tuning', bert, { l: 20 }, 368_640],
@@ -174,12 +176,14 @@ describe('closed-form counts', () => {
     ['warp', bert, { l: 20 }, 15_360],
     ['adamix', bert, { m: 48 }, 2_223_360],
     ['adapter-fusion', bert, {}, 21_252_096],
-    ['moelora', bert, { sources: 7 }, 615_936],
+    ['moelora', bert, { sources: 7, targets: 'auto' }, 615_936],
+    ['moelora', bert, { sources: 7 }, 2_732_544],
     ['intrinsic-said', bert, { D: 20_000 }, 20_000],
-    ['fish-mask', bert, { scope: 'all' }, 544_458],
-    ['fish-mask', bert, {}, 425_088],
+    ['fish-mask', bert, {}, 544_458],
+    ['fish-mask', bert, { scope: 'layers' }, 425_088],
     ['lt-sft', gpt2, { keep: 1 }, 85_017_600],
-    ['child-tuning', llama, { p: 0.5 }, 3_238_002_688],
+    ['child-tuning', llama, { p: 0.5, scope: 'layers' }, 3_238_002_688],
+    ['child-tuning', llama, { p: 0.5 }, 3_500_281_856],
     ['threshold-mask', bert, { skip: 2 }, 70_778_880],
     [
       'threshold-mask',

@@ -82,12 +82,16 @@ export interface ProbePhase {
   readonly kind: 'probe';
   readonly trials: number;
   readonly batches: number;
+  /** The loss is the mean over every task that was trained before, each with its own head. Default: the run's alone. */
+  readonly everyTask?: boolean;
   /** Values of some or all parameters for the next trial. */
   readonly propose: (history: readonly Trial[], random: () => number) => Readonly<Record<string, Float32Array>>;
 }
 export interface Trial {
   readonly values: Readonly<Record<string, Float32Array>>;
   readonly loss: number;
+  /** Of each task, the run's own first, where every task is tried. */
+  readonly losses?: readonly number[];
 }
 
 export interface Phase {

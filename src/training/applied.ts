@@ -88,7 +88,10 @@ export function apply(recipe: Recipe, training: boolean): Applied {
   }
   if (recipe.smooth)
     for (const node of builder.graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
-  const parameters = set.parameters.map((p) => (recipe.freezeHead && p.group === 'head' ? { ...p, frozen: true } : p));
+  const headHooks = method.headHooks?.(hyperparameters);
+  const parameters = set.parameters.map((p) =>
+    p.group !== 'head' ? p : { ...p, ...headHooks, ...(recipe.freezeHead && { frozen: true }) },
+  );
   return { base, builder, task, parameters, declared };
 }
 

@@ -4,7 +4,14 @@
 import { BatchSource, type Batch } from '../data/batching';
 import { packRows } from '../data/encode';
 import type { Method } from '../methods/contract';
-import type { Carried, Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
+import {
+  nothingCarried,
+  type Carried,
+  type Phase as MethodPhase,
+  type ScorePhase,
+  type ProbePhase,
+  type TrainPhase,
+} from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
@@ -15,7 +22,7 @@ import type { Built, RunEvent, Split, TrainingData } from './events';
 import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
 import type { News } from './news';
 import { breathe } from './pacing';
-import { runProbe, runScore } from './phaseWork';
+import { runProbe, runScore, type Probed } from './phaseWork';
 import { firstPosition, type StagePosition } from './position';
 import type { Recorder } from './recorder';
 import {
@@ -165,8 +172,31 @@ export class Course {
     source.seek(0);
     const draw = () => source.next();
     const found =
-      work.kind === 'score' ? await runScore(backend, sized, work, draw) : await runProbe(backend, sized, work, draw);
+      work.kind === 'score'
+        ? await runScore(backend, sized, work, draw)
+        : await runProbe(backend, work, [{ recipe, draw }, ...(work.everyTask ? this.otherTasks(recipe) : [])]);
     return yield* this.conclude(phase, at, at.firstStep, { recipe: sized, ...found });
+  }
+
+  /** Tasks that were trained before, with the heads that they left. */
+  private otherTasks(recipe: Recipe): Probed[] {
+    return (this.options.data.sources ?? []).flatMap(({ labels }, n): Probed[] => {
+      const left = this.left[n];
+      if (!left) return [];
+      const source = this.source('train', { source: n });
+      source.seek(0);
+      const carried = recipe.carried ?? nothingCarried;
+      return [
+        {
+          recipe: {
+            ...recipe,
+            carried: { ...carried, start: { ...carried.start, ...left.head } },
+            taskOptions: { ...recipe.taskOptions, ...(labels && { labels }) },
+          },
+          draw: () => source.next(),
+        },
+      ];
+    });
   }
 
   private *conclude(

@@ -73,7 +73,8 @@ function declare(d: Dimensions, hp: Hyperparameters, { phase, carried }: Situati
       tensor('query.bias', [branchWidth(d)], zeros),
       tensor('key.weight', square, random),
       tensor('key.bias', [branchWidth(d)], zeros),
-      tensor('value.weight', square),
+      // As AdapterHub means it: the penalty keeps it near I, decay would pull it towards zero.
+      { ...tensor('value.weight', square), decay: false },
     ];
   };
   return [

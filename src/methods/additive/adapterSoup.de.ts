@@ -15,7 +15,8 @@ export const texts: Translated<typeof english> = {
     inferenceCost: oneAdapter,
     pitfalls:
       'Alle Adapter müssen mit denselben Zufallszahlen beginnen, sonst bedeutet ihr Mittel nichts. ' +
-      'Mitteln hilft, wo die Datensätze etwas gemeinsam haben; hier sind es wenige und sehr verschiedene.',
+      'Mitteln hilft, wo die Datensätze etwas gemeinsam haben. Ähnlichkeit ist die der mittleren Embeddings des ' +
+      'Modells selbst: der Satz-Encoder des Papers wäre ein zweites Modell.',
   },
   hyperparameters: {
     m: bottleneck,

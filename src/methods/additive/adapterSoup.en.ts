@@ -14,7 +14,8 @@ export const texts = {
     inferenceCost: oneAdapter,
     pitfalls:
       'All adapters must start from the same random numbers, or their average means nothing. Averaging ' +
-      'helps where the data sets have something in common; here they are few and very different.',
+      'helps where the data sets have something in common. Likeness is that of mean embeddings of the model itself: ' +
+      "the paper's sentence encoder would be a second model.",
   },
   hyperparameters: {
     m: bottleneck,

@@ -18,7 +18,7 @@ import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { everyTask } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
@@ -215,7 +215,7 @@ export const adapterSoup = defineMethod({
   hyperparameters: [
     { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    sourcesKnob,
+    sourcesOf(4),
     { kind: 'integer', name: 'select', default: 2, min: 1, max: 8 },
     shareKnob(0.5),
   ],

@@ -8,13 +8,14 @@ export const texts = {
   learn: {
     idea:
       'Prompt tuning moves each virtual word by itself. P-tuning makes them ' +
-      'all with one small network, so they move together, which is steadier. ' +
+      'all with one small network, whose weights move them together, which is steadier. ' +
       'After training the network is thrown away and only its output is kept.',
     where: 'At the bottom: extra coloured tokens before the text, made by a small network.',
     inferenceCost: 'Every text gets l tokens longer; the network itself is not needed any more.',
     pitfalls:
       "The network has far more numbers than the prompt that is kept. The paper's own " +
-      'encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.',
+      'encoder is the LSTM, the only one in which a token depends on the others; its steps come one after the ' +
+      'other, so it is slow on a GPU. The paper puts tokens around the text, here they stand before it, as in HF PEFT.',
   },
   hyperparameters: {
     l: promptTokens,

@@ -1,5 +1,6 @@
 /**
- * P-tuning (Liu et al. 2021): a small network makes the virtual tokens' embeddings, so that they depend on each other.
+ * P-tuning (Liu et al. 2021): a small network makes the virtual tokens' embeddings. Its weights move all of them
+ * together; only the LSTM also lets one token's embedding depend on another's.
  *
  *   P = f(E'),  E' ∈ ℝ^{l×d}
  * mlp:   f = Linear(d, e) → ReLU → Linear(e, e) → ReLU → Linear(e, d)          HF PEFT's default; each token by itself

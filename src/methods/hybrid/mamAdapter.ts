@@ -5,7 +5,8 @@
  *   head = softmax(q [P_K ; k]ᵀ / √d_h) [P_V ; v],   w ← w + s · (ReLU(x W_d + b_d) W_u + b_u)
  *
  * The two parts are those of `prefix-tuning` and `parallel-adapter`; the paper found a small prefix and a wide scaled
- * adapter best.
+ * adapter best. The prefix enters inside attention there, so the positions of the text stay as they are (in HF PEFT's
+ * prefix tuning they shift by l, which `shift_positions` is for).
  */
 import { branchWidth } from '../../anatomy/shared';
 import { numberOf } from '../hyperparameters';
@@ -27,7 +28,10 @@ export const mamAdapter = defineMethod({
   category: 'hybrid',
   paper: parallelAdapter.paper,
   hyperparameters: [
-    ...knobsOf(prefixTuning, ['l', 'init_std', 'reparameterise', 'mid', 'shift_positions'], { l: 8 }),
+    ...knobsOf(prefixTuning, ['l', 'init_std', 'reparameterise', 'mid', 'shift_positions'], {
+      l: 8,
+      shift_positions: false,
+    }),
     ...knobsOf(parallelAdapter, ['m', 'activation', 's']),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },

@@ -9,8 +9,8 @@
  *
  * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. In the paper's code and in AdapterHub's the
  * gate stands in the place of LoRA's α / r, which is α = r here; gates start near ½, so α = 2 r starts at the plain
- * update. The mean leaves padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens
- * seen so far; see `parts/gate.ts`.
+ * update. The prefix enters inside attention: the positions of the text stay as they are. The mean leaves padding out
+ * (the paper's code and AdapterHub's don't), and in decoders it is over the tokens seen so far; see `parts/gate.ts`.
  */
 import { branchWidth } from '../../anatomy/shared';
 import { checkWidth } from '../parts/bottleneck';
@@ -70,7 +70,7 @@ export const unipelt = defineMethod({
   },
   hyperparameters: [
     ...knobsOf(lora, ['r', 'alpha']),
-    ...knobsOf(prefixTuning, ['l', 'reparameterise', 'mid', 'shift_positions'], { l: 10 }),
+    ...knobsOf(prefixTuning, ['l', 'reparameterise', 'mid', 'shift_positions'], { l: 10, shift_positions: false }),
     ...knobsOf(pfeifferAdapter, ['m', 'activation']),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },

@@ -13,8 +13,7 @@ export const texts: Translated<typeof english> = {
       'Netzes, das Kind, den Gradienten hören. In Variante D wird das Kind einmal ausgesucht, dort ' +
       'wo die Aufgabe am meisten zu sagen hat; in Variante F wird es bei jedem Schritt ausgelost.',
     where:
-      'D: einzelne Einträge in allen linearen Schichten. F: ' +
-      'jede lineare Schicht, bei jedem Schritt ein anderer Teil.',
+      'D: einzelne Einträge in allen Schichten; Embeddings sind frei. F: alles, bei jedem Schritt ein anderer Teil.',
     inferenceCost: 'Keine.',
     pitfalls:
       'F berührt am Ende jedes Gewicht, spart also weder Speicher noch Platz: es ist eine ' +
@@ -33,6 +32,11 @@ export const texts: Translated<typeof english> = {
       description: 'An wie vielen Batches die Fisher-Information gemessen wird (nur D).',
     },
     scope,
+    mask_norms: {
+      label: 'Auch Normen',
+      description:
+        'Das Kind von D wird auch unter den Normen der Schichten gesucht, wie in der Referenz; aus: sie sind frei.',
+    },
   },
   noScript: 'Einen Optimierer, der Gradienten maskiert, hat es nicht.',
   says: {

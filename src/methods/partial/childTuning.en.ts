@@ -10,7 +10,7 @@ export const texts = {
       'A big model on little data learns by heart. Child-Tuning lets only a part of the ' +
       'network, the child, hear the gradient. In variant D the child is picked once, ' +
       'where the task has most to say; in variant F it is drawn by lot at every step.',
-    where: 'D: single entries in all linear layers. F: every linear layer, another part of it at each step.',
+    where: 'D: single entries in all layers; embeddings are free. F: everything, another part of it at each step.',
     inferenceCost: 'None.',
     pitfalls:
       'F touches every weight in the end, so it saves neither memory nor storage: it is a ' +
@@ -29,6 +29,10 @@ export const texts = {
       description: 'How many batches the Fisher information is measured on (D only).',
     },
     scope,
+    mask_norms: {
+      label: 'norms too',
+      description: "D's child is also chosen among the norms of the layers, as in the reference; off: they are free.",
+    },
   },
   noScript: 'It has no optimiser that masks gradients.',
   says: {

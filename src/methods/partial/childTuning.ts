@@ -7,23 +7,23 @@
  *
  * The mask comes before the optimiser, as in the reference code, which also clips the gradient of every tensor to norm
  * 1 when it measures F, and takes it of batches, not of single examples. For D, entries outside the mask can't move, so
- * they are not unfrozen at all; the code's weight decay, which shrinks them too, is left out. With scope `all` D masks
- * the linear layers and trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers
- * only. The head is never masked.
+ * they are not unfrozen at all; the code's weight decay, which shrinks them too, is left out. Like the code, F masks
+ * every parameter, the head's too, and D all that is in the layers, their norms too; embeddings and head train freely.
+ * With scope `layers` both leave alone what is not a linear layer (own addition, for less memory).
  */
 import { messages } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
-import { choiceOf, numberOf } from '../hyperparameters';
+import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import {
   applySparseDelta,
   carrySelection,
   denseSpecs,
-  linearScalars,
-  linearTensors,
+  keptCount,
   maskable,
+  maskableCount,
   mergeSparseDelta,
   scopeKnob,
   scopeNeeds,
@@ -41,13 +41,17 @@ const says = messages('child-tuning', texts.says);
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
 
-/** The child of D lies in the linear layers, whatever else is trained. */
-const childOf = (hp: Hyperparameters): Hyperparameters => ({ keep: numberOf(hp, 'p'), scope: 'layers' });
-const childSize = (d: Dimensions, hp: Hyperparameters): number => Math.round(numberOf(hp, 'p') * linearScalars(d));
+/** The child of D lies in the layers, whatever else is trained. */
+const childOf = (hp: Hyperparameters): Hyperparameters => ({
+  keep: numberOf(hp, 'p'),
+  scope: choiceOf(hp, 'scope') === 'all' && flagOf(hp, 'mask_norms') ? 'in layers' : 'layers',
+});
+const childSize = (d: Dimensions, hp: Hyperparameters): number => keptCount(d, childOf(hp));
+const maskedScalars = (d: Dimensions, hp: Hyperparameters): number => maskableCount(d, childOf(hp));
 
 /** Weights that D trains without a mask. */
 function unmasked(d: Dimensions, hp: Hyperparameters): readonly BaseTensor[] {
-  const masked = new Set(linearTensors(d));
+  const masked = new Set(maskable(d, childOf(hp)));
   return maskable(d, hp).filter((tensor) => !masked.has(tensor));
 }
 
@@ -74,7 +78,8 @@ export const childTuning = defineMethod({
     { kind: 'choice', name: 'variant', default: 'D', options: ['D', 'F'] },
     { kind: 'real', name: 'p', default: 0.2, min: 0.001, max: 1 },
     { kind: 'integer', name: 'batches', default: 32, min: 1, max: 1024, scale: 'log' },
-    scopeKnob,
+    scopeKnob('all'),
+    { kind: 'flag', name: 'mask_norms', default: true, earlier: false },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
@@ -84,7 +89,7 @@ export const childTuning = defineMethod({
 
   check(d, hp) {
     return isDriven(hp) && childSize(d, hp) < 1
-      ? shareTooSmall('p', 'child-tuning', numberOf(hp, 'p'), linearScalars(d))
+      ? shareTooSmall('p', 'child-tuning', numberOf(hp, 'p'), maskedScalars(d, hp))
       : undefined;
   },
 
@@ -109,13 +114,13 @@ export const childTuning = defineMethod({
         },
       },
       conclude(outcome) {
-        const tensors = linearTensors(anatomy.dimensions);
         const { dimensions } = anatomy;
+        const tensors = maskable(dimensions, childOf(hp));
         const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
         const selection = selectLargest(scores, childSize(dimensions, hp));
         return {
           carried: { tensors: carrySelection(selection, scores) },
-          summary: summarise(selection, tensors, linearScalars(dimensions)),
+          summary: summarise(selection, tensors, maskedScalars(dimensions, hp)),
         };
       },
     };
@@ -135,6 +140,8 @@ export const childTuning = defineMethod({
     applySparseDelta(context, childOf(hp));
     for (const { name } of unmasked(context.anatomy.dimensions, hp)) context.tensor(name);
   },
+
+  headHooks: (hp) => (isDriven(hp) || choiceOf(hp, 'scope') !== 'all' ? undefined : bernoulli(numberOf(hp, 'p'))),
 
   identityAtInit: true,
 

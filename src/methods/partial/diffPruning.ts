@@ -7,7 +7,8 @@
  * 1. train w (from 0), α and the gate α_g of each tensor (from 5)   2. keep the K largest |δ|   3. train those δ with
  * the mask fixed, five times faster
  *
- * The deterministic z of step 2 leaves out u. λ is for each entry: the reference's 1.25·10⁻⁷ is for tens of thousands
+ * As in the reference step 2 looks at δ as it was last sampled, with a u of its own, and step 3 goes on from w of what
+ * is kept, without its gate. λ is for each entry: the reference's 1.25·10⁻⁷ is for tens of thousands
  * of steps; runs of a few hundred need more. α learns at 0.1 there, ten thousand times faster than w, here `gate_rate`
  * times faster. The mask ranges over weights and biases of the linear layers, or over all weights. The head is trained
  * throughout.
@@ -18,6 +19,7 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
+import { draw } from '../initialise';
 import type { Phase, PhaseOutcome } from '../lifecycle';
 import {
   applySparseDelta,
@@ -46,10 +48,23 @@ const logRatio = Math.log(-low / high);
 const gateStart = 5;
 /** The reference trains w at 10⁻⁵ while the gates learn, and the kept changes at 5·10⁻⁵. */
 const fixedRate = 5;
-const names = ({ name }: BaseTensor) => ({ w: `${name}.w`, alpha: `${name}.alpha`, group: `${name}.group_alpha` });
+const names = ({ name }: Pick<BaseTensor, 'name'>) => ({
+  w: `${name}.w`,
+  alpha: `${name}.alpha`,
+  group: `${name}.group_alpha`,
+});
 
 /** z for α, stretched and clamped. */
 const openness = (alpha: number): number => Math.min(1, Math.max(0, (high - low) / (1 + Math.exp(-alpha)) + low));
+
+/** z for the α of a tensor, with u drawn from the run's seed and the tensor's name. */
+export function sampledGates(alpha: Float32Array, name: string, seed: number): Float32Array {
+  const u = draw(
+    { name: `${name}.u`, shape: [alpha.length], init: { kind: 'uniform', bound: 0.5 - 1e-4, mean: 0.5 } },
+    seed,
+  );
+  return alpha.map((value, i) => openness(value + Math.log(u[i]!) - Math.log(1 - u[i]!)));
+}
 
 /** z in the graph: with noise while training. */
 function hardConcrete(context: MethodContext, alpha: string): string {
@@ -110,18 +125,19 @@ function applyRelaxed(context: MethodContext, hp: Hyperparameters): void {
 }
 
 /** The K largest changes with their values; the head as it is. */
-function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullable<Phase['conclude']>> {
+function prune(outcome: PhaseOutcome, hp: Hyperparameters, seed: number): ReturnType<NonNullable<Phase['conclude']>> {
   const { dimensions } = outcome.anatomy;
   const tensors = maskable(dimensions, hp);
   let open = 0;
   const changes = new Map(
     tensors.map((tensor) => {
       const { w, alpha, group } = names(tensor);
-      const [gates, whole] = [outcome.value(alpha), openness(outcome.value(group)[0]!)];
+      const sampled = (gate: string) => sampledGates(outcome.value(gate), gate, seed);
+      const [gates, whole] = [sampled(alpha), sampled(group)[0]!];
       return [
         tensor.name,
         outcome.value(w).map((value, i) => {
-          const z = openness(gates[i]!) * whole;
+          const z = gates[i]! * whole;
           if (z > 0) open++;
           return value * z;
         }),
@@ -133,11 +149,13 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
     keptCount(dimensions, hp),
   );
   const start: Record<string, Tensor> = {};
-  for (const [name, positions] of selection)
+  for (const [name, positions] of selection) {
+    const w = outcome.value(names({ name }).w);
     start[deltaName(name)] = f32(
       [positions.length],
-      Float32Array.from(positions, (at) => changes.get(name)![at]!),
+      Float32Array.from(positions, (at) => w[at]!),
     );
+  }
   for (const p of outcome.parameters) if (p.group === 'head') start[p.name] = f32(p.shape, outcome.value(p.name));
   const total = maskableCount(dimensions, hp);
   return {
@@ -162,7 +180,7 @@ export const diffPruning = defineMethod({
     { kind: 'real', name: 'l0', default: 1e-5, min: 1e-9, max: 1e-2, scale: 'log' },
     { kind: 'real', name: 'gate_rate', default: 100, min: 1, max: 10000, scale: 'log' },
     { kind: 'real', name: 'relaxed', default: 0.5, min: 0.1, max: 0.9 },
-    scopeKnob,
+    scopeKnob('all'),
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
@@ -171,14 +189,14 @@ export const diffPruning = defineMethod({
 
   check: (d, hp) => checkKept('diff-pruning', d, hp),
 
-  phases({ hyperparameters: hp, steps, index }) {
+  phases({ hyperparameters: hp, steps, index, seed }) {
     const relaxed = Math.round(numberOf(hp, 'relaxed') * steps);
     if (index === 0)
       return {
         id: 'relaxed',
         title: says.learn,
         work: { kind: 'train', steps: relaxed },
-        conclude: (outcome) => prune(outcome, hp),
+        conclude: (outcome) => prune(outcome, hp, seed),
       };
     return index === 1
       ? {

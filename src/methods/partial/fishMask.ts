@@ -46,7 +46,7 @@ export const fishMask = defineMethod({
   hyperparameters: [
     keepKnob(0.005),
     { kind: 'integer', name: 'samples', default: 256, min: 1, max: 4096, scale: 'log' },
-    scopeKnob,
+    scopeKnob('all'),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],

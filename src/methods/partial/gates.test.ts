@@ -14,6 +14,7 @@ import { resolveHyperparameters } from '../hyperparameters';
 import { draw, initialise } from '../initialise';
 import { methodById } from '../registry';
 import { selectLargest } from '../parts/sparseDelta';
+import { sampledGates } from './diffPruning';
 import { scoresStart } from './thresholdMask';
 
 let backend: WasmBackend;
@@ -112,20 +113,23 @@ describe('diff-pruning', () => {
   it(
     'keeps exactly the target number of changes, the largest, and goes on from their values and ' + 'the head',
     async () => {
-      const trainer = await prepareRun(backend, 'diff-pruning', { keep: 0.02 }, { steps: 20 });
+      const trainer = await prepareRun(backend, 'diff-pruning', { keep: 0.02, scope: 'layers' }, { steps: 20 });
       await trainer.run(9);
       await trainer.step();
       const relaxed = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, numbers(tensor)]));
       await trainer.run(11);
       const { carried } = trainer.found;
-      const open = (alpha: number) => Math.min(1, Math.max(0, 3 / (1 + Math.exp(-alpha)) - 1.5));
       const changes = new Map(
         [...relaxed]
           .filter(([name]) => name.endsWith('.w'))
           .map(([key, w]) => {
             const name = key.slice(0, -2);
             const [alpha, group] = [relaxed.get(`${name}.alpha`)!, relaxed.get(`${name}.group_alpha`)!];
-            return [name, w.map((v, i) => v * open(alpha[i]!) * open(group[0]!))];
+            // As the gates were last sampled, not as they are without noise.
+            const [gates, whole] = [alpha, group].map((values, i) =>
+              sampledGates(values, `${name}.${i === 0 ? 'alpha' : 'group_alpha'}`, 3),
+            ) as [Float32Array, Float32Array];
+            return [name, w.map((v, i) => v * gates[i]! * whole[0]!)];
           }),
       );
       const expected = selectLargest(
@@ -135,7 +139,7 @@ describe('diff-pruning', () => {
       for (const [name, at] of expected) {
         expect(Array.from(carried.tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
         expect(Array.from(carried.start[`${name}.delta`]!.data as Float32Array)).toEqual(
-          Array.from(at, (i) => changes.get(name)![i]!),
+          Array.from(at, (i) => relaxed.get(`${name}.w`)![i]!),
         );
       }
       expect(numbers(carried.start['head.weight']!)).toEqual(relaxed.get('head.weight'));

@@ -45,7 +45,11 @@ export const ltSft = defineMethod({
     venue: 'ACL',
     url: 'https://arxiv.org/abs/2110.07560',
   },
-  hyperparameters: [keepKnob(0.04), { kind: 'real', name: 'dense', default: 0.5, min: 0.1, max: 0.9 }, scopeKnob],
+  hyperparameters: [
+    keepKnob(0.04),
+    { kind: 'real', name: 'dense', default: 0.5, min: 0.1, max: 0.9 },
+    scopeKnob('layers'),
+  ],
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: scopeNeeds,

@@ -98,7 +98,7 @@ describe('selection', () => {
 describe('fish-mask', () => {
   it('trains the entries whose squared gradients of single examples sum up to most', async () => {
     const samples = 4;
-    const run = await finishRun(backend, 'fish-mask', { keep: 0.01, samples });
+    const run = await finishRun(backend, 'fish-mask', { keep: 0.01, samples, scope: 'layers' });
     expect(run.stages.map(({ id, from, to }) => [id, from, to])).toEqual([
       ['score', 0, 0],
       ['train', 0, 24],

@@ -62,22 +62,26 @@ export const dropoutParameter: Knob<'dropout'> = {
   min: 0,
   max: 0.9,
 };
-export const targetsParameter: Knob<'targets'> = {
+const targetsKnob = (preset: 'auto' | 'all'): Knob<'targets'> => ({
   kind: 'choices',
   name: 'targets',
-  default: ['auto'],
-  options: ['auto', ...allSites],
-};
+  default: [preset],
+  options: ['auto', 'all', ...allSites],
+});
+/** Which linears get an update: query and value, or what a method means by `auto`. */
+export const targetsParameter: Knob<'targets'> = targetsKnob('auto');
+/** All linears of a layer unless others are chosen, where the authors' scripts have it so. */
+export const allTargetsParameter: Knob<'targets'> = targetsKnob('all');
 
 /** The chosen sites that the model may have, in the order of `allSites`. */
 export function targetsOf(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): Site[] {
   const chosen = choicesOf(hp, 'targets');
   const fused: readonly Site[] = ['q', 'k', 'v'];
-  const meant: readonly Site[] =
-    auto === 'all linears'
-      ? sitesOf(d).filter((site) => !d.fusedQkv || !fused.includes(site))
-      : queryAndValue(d, d.fusedQkv);
-  return allSites.filter((site) => chosen.includes(site) || (chosen.includes('auto') && meant.includes(site)));
+  const every = sitesOf(d).filter((site) => !d.fusedQkv || !fused.includes(site));
+  const meant: readonly Site[] = auto === 'all linears' ? every : queryAndValue(d, d.fusedQkv);
+  const has = (word: 'auto' | 'all', sites: readonly Site[], site: Site) =>
+    chosen.includes(word) && sites.includes(site);
+  return allSites.filter((site) => chosen.includes(site) || has('auto', meant, site) || has('all', every, site));
 }
 
 /** Why targets or rank don't fit the model. @param rank the largest rank, and the hyper-parameter that says it */
@@ -88,8 +92,10 @@ export function lowRankRefusal(
   auto: AutoSites = 'query and value',
   rank: readonly [name: string, value: number] = ['r', numberOf(hp, 'r')],
 ): Message | undefined {
-  const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));
-  if (absent) return says.noSuchSite({ method: id, site: absent, sites: { list: ['auto', ...sitesOf(d)] } });
+  const absent = choicesOf(hp, 'targets').find(
+    (site) => site !== 'auto' && site !== 'all' && !sitesOf(d).includes(site as Site),
+  );
+  if (absent) return says.noSuchSite({ method: id, site: absent, sites: { list: ['auto', 'all', ...sitesOf(d)] } });
   const largest = Math.min(
     ...targetsOf(d, hp, auto).map((site) => Math.min(siteShape(d, site).inFeatures, siteShape(d, site).outFeatures)),
   );
@@ -248,8 +254,8 @@ export interface BranchOptions {
   readonly middle: (low: string) => string;
   /** Before dropout: what A reads instead of x (…, in). */
   readonly input?: (x: string) => string;
-  /** How branch and linear come together; default: their sum. */
-  readonly join?: (h: string, delta: string) => string;
+  /** How branch and linear come together; default: their sum. `x` is what the branch reads, dropout included. */
+  readonly join?: (h: string, delta: string, x: string) => string;
   /** Begins the names of the nodes. */
   readonly scope?: string;
 }
@@ -266,7 +272,7 @@ export function addBranch(
     g.wrap(site.output, (h) => {
       const x = context.dropout(input ? input(site.linear.input) : site.linear.input, dropout);
       const delta = g.linear(middle(g.linear(x, a)), b);
-      return join ? join(h, delta) : g.add(h, delta);
+      return join ? join(h, delta, x) : g.add(h, delta);
     }),
   );
 }

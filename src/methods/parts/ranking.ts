@@ -52,5 +52,19 @@ export function keepAbove(g: Builder, scores: string, budget: string): string {
   return above(high);
 }
 
+/** More scores than these are not compared all with all. */
+const comparable = 1024;
+
+/**
+ * The `budget` largest of all scores, fp32 (n), not negative: exactly as many where n is small enough to compare all
+ * with all, and about as many where not.
+ */
+export function keepBudget(g: Builder, scores: string, budget: string): string {
+  const n = g.shapeOf(scores)[0]!;
+  return n <= comparable
+    ? keepLargest(g, scores, budget)
+    : g.reshape(keepAbove(g, g.reshape(scores, [1, n]), budget), [n]);
+}
+
 /** 1 where true, 0 where not. */
 const asNumber = (g: Builder, condition: string): string => g.where(condition, g.scalar(1), g.scalar(0));

@@ -46,8 +46,8 @@ export const keep: KnobTexts = {
 export const scope: KnobTexts = {
   label: 'Wo',
   description:
-    'Die Einträge werden unter Gewichten und Biases der linearen Schichten ' +
-    'ausgewählt, oder unter allen Gewichten, auch Embeddings und Normen.',
+    'Die Einträge werden unter allen Gewichten ausgewählt, auch Embeddings und Normen, wie in den Papers, oder ' +
+    'unter Gewichten und Biases der linearen Schichten, was weniger Speicher braucht.',
 };
 export const rank: KnobTexts = {
   label: 'Rang r',
@@ -64,7 +64,8 @@ export const dropout: KnobTexts = {
 export const targets: KnobTexts = {
   label: 'Zielmatrizen',
   description:
-    'Welche Gewichtsmatrizen ein Update bekommen; „auto“ ' + 'heißt Query und Value, oder die gemeinsame Projektion.',
+    'Welche Gewichtsmatrizen ein Update bekommen; „auto“ ' +
+    'heißt Query und Value, oder die gemeinsame Projektion; „all“ jede lineare Schicht eines Blocks.',
 };
 export const beta1: KnobTexts = { label: 'Gedächtnis β₁', description: 'Wie langsam die Wichtigkeit vergisst.' };
 export const beta2: KnobTexts = { label: 'Gedächtnis β₂', description: 'Wie langsam deren Unsicherheit vergisst.' };

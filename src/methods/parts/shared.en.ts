@@ -49,8 +49,8 @@ export const keep: KnobTexts = {
 export const scope: KnobTexts = {
   label: 'where',
   description:
-    'Entries are chosen among the weights and biases of the linear ' +
-    'layers, or among all weights, embeddings and norms too.',
+    'Entries are chosen among all weights, embeddings and norms too, as in the papers, or among the weights and ' +
+    'biases of the linear layers, which needs less memory.',
 };
 export const rank: KnobTexts = {
   label: 'rank r',
@@ -66,7 +66,9 @@ export const dropout: KnobTexts = {
 };
 export const targets: KnobTexts = {
   label: 'target sites',
-  description: 'Which weight matrices get an update; auto means query and value, or the fused projection.',
+  description:
+    'Which weight matrices get an update; auto means query and value, or the fused ' +
+    'projection; all means every linear layer of a block.',
 };
 export const beta1: KnobTexts = { label: 'memory β₁', description: 'How slowly the importance forgets.' };
 export const beta2: KnobTexts = { label: 'memory β₂', description: 'How slowly its uncertainty forgets.' };

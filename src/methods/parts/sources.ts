@@ -9,13 +9,14 @@ import type { Knob, Parameter } from '../contract';
 import { HyperparameterError, numberOf } from '../hyperparameters';
 import type { PhaseOutcome, PhaseRequest } from '../lifecycle';
 
-export const sourcesKnob: Knob<'sources'> = {
+export const sourcesOf = (preset: number): Knob<'sources'> => ({
   kind: 'integer',
   name: 'sources',
-  default: 2,
+  default: preset,
   min: 1,
   max: 8,
-};
+});
+export const sourcesKnob = sourcesOf(2);
 
 export const shareKnob = (preset: number): Knob<'source_share'> => ({
   kind: 'real',

@@ -35,26 +35,31 @@ const linearPlaces: ReadonlySet<Place> = new Set<Place>(allSites);
 export const linearTensors = ({ tensors }: Pick<Dimensions, 'tensors'>): readonly BaseTensor[] =>
   tensors.filter(({ place, layer }) => layer !== undefined && linearPlaces.has(place));
 
-/** The knob for what may be masked; see `maskable`. */
-export const scopeKnob: Knob<'scope'> = {
+/** The knob for what may be masked; see `maskable`. The papers range over all parameters. */
+export const scopeKnob = (preset: 'layers' | 'all'): Knob<'scope'> => ({
   kind: 'choice',
   name: 'scope',
-  default: 'layers',
+  default: preset,
   options: ['layers', 'all'],
-};
+});
 
 /** Entries of all weights can be chosen where layers are not understood, too. */
 export const scopeNeeds = (hp: Hyperparameters | undefined): readonly Need[] =>
   hp && choiceOf(hp, 'scope') === 'all' ? ['gradient'] : usualNeeds;
 
-/** Tensors that the mask ranges over. */
-export const maskable = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): readonly BaseTensor[] =>
-  choiceOf(hp, 'scope') === 'layers' ? linearTensors(d) : d.tensors;
+/** Tensors that the mask ranges over; `in layers`, which no knob offers, is all that is in a layer, norms too. */
+export function maskable(d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): readonly BaseTensor[] {
+  switch (choiceOf(hp, 'scope')) {
+    case 'layers':
+      return linearTensors(d);
+    case 'in layers':
+      return d.tensors.filter(({ layer }) => layer !== undefined);
+    default:
+      return d.tensors;
+  }
+}
 
 const scalars = (tensors: readonly BaseTensor[]): number => tensors.reduce((sum, tensor) => sum + scalarsOf(tensor), 0);
-
-/** Scalars of `linearTensors`. */
-export const linearScalars = (d: Pick<Dimensions, 'tensors'>): number => scalars(linearTensors(d));
 
 /** Scalars that the mask ranges over. */
 export const maskableCount = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number => scalars(maskable(d, hp));

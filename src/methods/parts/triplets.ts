@@ -69,10 +69,22 @@ export function addTripletBranch(
   context: MethodContext,
   site: LowRankSite,
   triplet: Triplet,
-  { scope, dropout, scaling }: { readonly scope: string; readonly dropout: number; readonly scaling: number },
+  {
+    scope,
+    dropout,
+    scaling,
+    over,
+  }: {
+    readonly scope: string;
+    readonly dropout: number;
+    readonly scaling: number;
+    /** Divides the scaling: the number of ranks in use, (1). */
+    readonly over?: string;
+  },
 ): void {
   const { builder: g } = context;
-  addBranch(context, site, triplet, { scope, dropout, middle: (low) => g.scale(g.mul(low, triplet.e), scaling) });
+  const entries = over ? g.div(triplet.e, over) : triplet.e;
+  addBranch(context, site, triplet, { scope, dropout, middle: (low) => g.scale(g.mul(low, entries), scaling) });
 }
 
 /** Added below the root, whose slope at zero is infinite. */

@@ -11,8 +11,7 @@ export const texts: Translated<typeof english> = {
       'LoRA gibt jeder Matrix denselben Rang. AdaLoRA beginnt mit mehr Rängen, als es behalten ' +
       'darf, beobachtet, wie viel jeder für den Loss bedeutet, und nimmt die am wenigsten ' +
       'nützlichen weg, bis eine Gesamtzahl erreicht ist; wichtige Matrizen behalten so mehr.',
-    where:
-      'Ein dünner Umweg neben den Matrizen für Query und Value ' + 'in jeder Schicht; in seiner Mitte erlöschen Ränge.',
+    where: 'Ein dünner Umweg neben jeder linearen Schicht; in seiner Mitte erlöschen Ränge.',
     inferenceCost: onlyRanksLeft,
     pitfalls:
       'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig ' +

@@ -10,7 +10,7 @@ export const texts = {
       'LoRA gives every matrix the same rank. AdaLoRA starts with more ranks than it ' +
       'may keep, watches how much each one matters for the loss, and takes the least ' +
       'useful ones away until a total is reached, so that important matrices keep more.',
-    where: 'A thin detour beside the query and value matrices of every layer; its middle is where ranks go out.',
+    where: 'A thin detour beside every linear layer; its middle is where ranks go out.',
     inferenceCost: onlyRanksLeft,
     pitfalls:
       'The plan needs the number of steps beforehand: a run that is stopped early has not met its ' +

@@ -21,7 +21,7 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../parts/onePhase';
-import { keepLargest } from '../parts/ranking';
+import { keepBudget } from '../parts/ranking';
 import { lowRankDeployment } from '../parts/deployedLora';
 import {
   alphaParameter,
@@ -31,7 +31,7 @@ import {
   distinctSites,
   lowRankSites,
   lowRankSlots,
-  targetsParameter,
+  allTargetsParameter,
   type LowRankSite,
 } from '../parts/lowRank';
 import {
@@ -110,7 +110,7 @@ function chooser(sites: readonly LowRankSite[], hp: Hyperparameters): (view: Upd
       return { average, uncertainty, score: g.reshape(g.matmul(g.mul(average, uncertainty), weights), [r]) };
     });
     const budget = view.perStep(budgetOfStep);
-    const fresh = keepLargest(
+    const fresh = keepBudget(
       g,
       g.concat(
         parts.map((part) => part.score),
@@ -162,7 +162,7 @@ export const adalora = defineMethod({
     { kind: 'integer', name: 'target_r', default: 8, min: 1, max: 256, scale: 'log' },
     alphaParameter(),
     dropoutParameter,
-    targetsParameter,
+    allTargetsParameter,
     { kind: 'real', name: 'tinit', default: 0.1, min: 0, max: 0.9 },
     { kind: 'real', name: 'tfinal', default: 0.3, min: 0, max: 0.9 },
     { kind: 'integer', name: 'delta_t', default: 1, min: 1, max: 1000, scale: 'log' },

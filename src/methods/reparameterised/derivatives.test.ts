@@ -11,12 +11,13 @@ import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
 import { linearAlgebra } from '../linearAlgebra';
 import { initialise } from '../initialise';
-import { nothingCarried } from '../lifecycle';
+import { nothingCarried, type PhaseRequest } from '../lifecycle';
 import { methodById } from '../registry';
 import { budgetAt } from './adalora';
 import { sampledRank } from './dylora';
 import { budgetAt as growthAt } from './increlora';
 import { keptAt, prunable } from './loraPrune';
+import { lambdaOfStage } from './sora';
 
 let backend: WasmBackend;
 beforeAll(async () => {
@@ -108,7 +109,7 @@ describe('SoRA', () => {
     const { trainer, values, stages } = await finishRun(
       backend,
       'sora',
-      { r: 4, lambda: 0.05, lambda_schedule: 'constant' },
+      { r: 4, lambda: 0.05, lambda1: 0, targets: 'auto' },
       { steps: 30 },
     );
     const zero = sum(kind(values, 'sora_gate').map(([, gate]) => gate.filter((g) => g === 0).length));
@@ -117,6 +118,31 @@ describe('SoRA', () => {
     expect(inEnglish(stages[0]!.summary!)).toContain(`${zero} of 16 gates are zero`);
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
+  });
+
+  it('has the mean size of the gates in the loss', async () => {
+    const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
+    const hp = resolveHyperparameters(methodById('sora'), { r: 4, lambda1: 2, targets: 'q' });
+    const options = { batch: 2, sequence: 7, training: true };
+    const { builder, declared, parameters } = applyMethod(methodById('sora'), hp, graph, anatomy, options);
+    builder.graph.outputs = [...declared.terms];
+    const finished = builder.finish();
+    const gates = parameters.filter(({ name }) => name.endsWith('sora_gate'));
+    const feeds = gates.map((p) => [p.name, f32(p.shape, initialise(p, 1, graph))] as const);
+    const batch = batchOf(loadFixture('bert-torchscript'), finished);
+    const inputs = { ...batch, ...Object.fromEntries(feeds), 'step.sora.threshold': f32([], [0]) };
+    const out = await evaluate(finished, inputs);
+    const sizes = feeds.flatMap(([, { data }]) => [...(data as Float32Array)].map(Math.abs));
+    expect(out[declared.terms[0]!]!.data[0]).toBeCloseTo((2 * sum(sizes)) / sizes.length, 5);
+  });
+
+  it('grows λ in stages, each from where the last one stood', () => {
+    const hp = { lambda: 0.7, stages: 7 };
+    expect([0, 3, 6].map((stage) => lambdaOfStage(stage, hp))).toEqual([0.7 / 7, (0.7 * 4) / 7, 0.7]);
+    const request = { hyperparameters: { ...hp, lambda_schedule: 'stages' }, steps: 100 } as unknown as PhaseRequest;
+    const stages = Array.from({ length: 7 }, (_, index) => methodById('sora').phases!({ ...request, index })!);
+    expect(stages.map(({ work }) => ('steps' in work ? work.steps : 0))).toEqual([14, 15, 14, 14, 14, 15, 14]);
+    expect(methodById('sora').phases!({ ...request, index: 7 })).toBeUndefined();
   });
 
   it('shrinks by λ and no further, on top of the optimiser', async () => {
@@ -147,7 +173,7 @@ function distanceFromOrthonormal(rows: Float32Array, r: number): number {
 }
 
 describe('AdaLoRA', () => {
-  const hp = { init_r: 6, target_r: 2, tinit: 0.1, tfinal: 0.3, delta_t: 1 };
+  const hp = { init_r: 6, target_r: 2, tinit: 0.1, tfinal: 0.3, delta_t: 1, targets: 'auto' };
 
   it('goes from the first budget to the last along a cubic', () => {
     const at = (step: number) => budgetAt(step, 100, 4, hp);
@@ -190,7 +216,25 @@ describe('AdaLoRA', () => {
 });
 
 describe('IncreLoRA', () => {
-  const hp = { r: 4, target: 2, start: 0.1, end: 0.6, interval: 2 };
+  it('divides α by the ranks in use, in training and in the finished adapter', async () => {
+    const run = await finishRun(backend, 'increlora', { r: 4, target: 2, alpha: 8, targets: 'o' }, { steps: 12 });
+    const ranks = run.values.get('increlora.ranks')!;
+    expect(sum(ranks)).toBe(2 * 2);
+    const { anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
+    const { deployed } = methodById('increlora');
+    const finished = deployed!(
+      { anatomy, linearAlgebra, trained: (name: string) => run.values.get(name)! } as never,
+      resolveHyperparameters(methodById('increlora'), { r: 4, target: 2, alpha: 8, targets: 'o' }),
+    );
+    const [e, b] = ['lora_E', 'lora_B'].map((part) => run.values.get(`layer.0.o.${part}`)!);
+    const folded = finished.parameters.find(({ name }) => name === 'layer.0.o.lora_B')!.init as {
+      values: Float32Array;
+    };
+    folded.values.forEach((v, i) => expect(v).toBeCloseTo((b![i]! * e![i % 4]! * 8) / ranks[0]!, 5));
+    await run.trainer.dispose();
+  });
+
+  const hp = { r: 4, target: 2, start: 0.1, end: 0.6, interval: 2, targets: 'auto' };
 
   it('plans from one rank each to the mean rank', () => {
     expect([1, 4, 24, 40].map((step) => growthAt(step, 40, 4, hp))).toEqual([4, 4, 8, 8]);

@@ -11,11 +11,13 @@ export const texts: Translated<typeof english> = {
       'Überall beginnt es mit Rang 1. Immer wieder wird nachgesehen, von welchen ' +
       'Matrizen der Loss am meisten abhängt, und diese bekommen einen Rang mehr. ' +
       'Der neue Rang hat sich schon in Reserve aufgewärmt, kann also sofort helfen.',
-    where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht, der wächst.',
+    where: 'Ein dünner Umweg neben jeder linearen Schicht, der wächst.',
     inferenceCost: 'Nach dem Einrechnen keine; vorher nur die benutzten Ränge.',
     pitfalls:
       'Gezählt wird der größte Rang, für den gleich Platz gemacht wird; benutzt ' +
-      'sind weniger. Ränge, die spät kommen, haben wenig Zeit zum Lernen.',
+      'sind weniger. Ränge, die spät kommen, haben wenig Zeit zum Lernen. Wer dran ist, sagt eine eigene ' +
+      'Wichtigkeit: ' +
+      'Das Paper nimmt den Gradienten der ganzen Matrix, hier sind es die ihrer beiden Faktoren.',
   },
   hyperparameters: {
     r: { label: 'Größter Rang r', description: 'Wie viele Ränge eine Matrix höchstens bekommen darf.' },
@@ -32,6 +34,10 @@ export const texts: Translated<typeof english> = {
     beta1,
     beta2,
     gamma: orthogonality,
+    scaling: {
+      label: 'Maßstab',
+      description: 'α durch die benutzten Ränge, wie im Code der Autoren, oder durch den größten Rang.',
+    },
   },
   noScript: 'Ränge kann es während des Trainings wegnehmen (AdaLoRA), aber keine hinzufügen.',
   says: {

@@ -9,11 +9,13 @@ export const texts = {
     idea:
       'Begin with rank 1 everywhere. Again and again look which matrices the loss depends on most, and ' +
       'give those one more rank. The new rank has been warming up in reserve, so it can help at once.',
-    where: 'A thin detour beside the query and value matrices of every layer, which grows.',
+    where: 'A thin detour beside every linear layer, which grows.',
     inferenceCost: 'None after merging; before, only the ranks in use.',
     pitfalls:
       'The count is that of the largest rank, for which room is made at once; ' +
-      'fewer are in use. Ranks that come late have little time left to learn.',
+      'fewer are in use. Ranks that come late have little time left to learn. ' +
+      'Whose turn it is follows an importance of our own: the paper takes the gradient of the whole matrix, here ' +
+      'it is that of its two factors.',
   },
   hyperparameters: {
     r: { label: 'largest rank r', description: 'Ranks that one matrix may get at most.' },
@@ -30,6 +32,10 @@ export const texts = {
     beta1,
     beta2,
     gamma: orthogonality,
+    scaling: {
+      label: 'scale',
+      description: "α over the ranks in use, as in the authors' code, or over the largest rank.",
+    },
   },
   noScript: 'It can take ranks away during training (AdaLoRA), but not add any.',
   says: {

@@ -10,12 +10,13 @@ export const texts: Translated<typeof english> = {
     idea:
       'Zusammenzuzählen, was mehrere LoRAs gelernt haben, geht schief, weil sich ihre beiden ' +
       'Faktoren multiplizieren. L-LoRA trainiert jedes Update nur entlang gerader Linien. ' +
-      'Dann lassen sich Updates verschiedener Aufgaben addieren, und ein Modell kann sie alle.',
-    where: 'Zwei dünne Umwege neben den Matrizen für Query und Value in jeder Schicht.',
+      'Dann lassen sich Updates verschiedener Aufgaben addieren, und ein Modell kann von jeder etwas.',
+    where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht.',
     inferenceCost: noneAfterMerging,
     pitfalls:
       'Die Summe ist ein Kompromiss: auf einer einzelnen Aufgabe ist sie meist schlechter ' +
-      'als deren eigenes Update. Alle Aufgaben müssen vom selben Punkt ausgehen.',
+      'als deren eigenes Update: um wie viel, sagt am Ende die Tabelle aller Aufgaben. Wie im Code des Papers ' +
+      'beginnt B bei null, sodass sich A nie bewegt. Alle Aufgaben müssen vom selben Punkt ausgehen.',
   },
   hyperparameters: {
     r: rank,
@@ -31,13 +32,18 @@ export const texts: Translated<typeof english> = {
     },
     batches: {
       label: 'Batches für λ',
-      description: 'Die Stärke der Summe wird nach dem Loss auf diesen wenigen Batches gewählt.',
+      description: 'Die Stärke der Summe, eine von 21, wird nach dem Loss auf so vielen Batches jeder Aufgabe gewählt.',
+    },
+    start: {
+      label: 'Anfang von B',
+      description:
+        'Null, wie im Code der Autoren, sodass nur B lernt; oder kleine Zahlen, sodass es beide Faktoren tun.',
     },
   },
   noScript: 'Es linearisiert Adapter nicht: heraus käme gewöhnliches LoRA.',
   says: {
     added: ({ tasks, factor, loss }) =>
-      `Die Updates von ${tasks} Aufgaben werden mit λ = ${factor} addiert: Loss ${loss} auf wenigen Batches.`,
+      `Die Updates von ${tasks} Aufgaben werden mit λ = ${factor} addiert: Loss ${loss} auf wenigen Batches von jeder.`,
     trainOwn: 'Das eigene Update des Ziels trainieren',
     trainOther: ({ index }) => `Ein Update auf dem anderen Datensatz ${index} trainieren`,
     trained: ({ index, count, result }) =>

@@ -9,12 +9,13 @@ export const texts = {
     idea:
       'Adding up what several LoRAs have learnt goes wrong, since their two ' +
       'factors multiply. L-LoRA trains each update along straight lines only. ' +
-      'Then updates of different tasks can be added, and one model knows them all.',
-    where: 'Two thin detours beside the query and value matrices of every layer.',
+      'Then updates of different tasks can be added, and one model does a part of each.',
+    where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: noneAfterMerging,
     pitfalls:
       'The sum is a compromise: on any one task it is mostly worse than ' +
-      "that task's own update. All tasks must share the same starting point.",
+      "that task's own update: the table of all tasks at the end says by how much. As in the paper's code B starts " +
+      'at zero, so that A never moves. All tasks must share the same starting point.',
   },
   hyperparameters: {
     r: rank,
@@ -30,13 +31,18 @@ export const texts = {
     },
     batches: {
       label: 'batches for λ',
-      description: 'The strength of the sum is chosen by the loss on these few batches.',
+      description:
+        'The strength of the sum, of 21 that are tried, is chosen by the loss on so many batches of each task.',
+    },
+    start: {
+      label: 'start of B',
+      description: "Zero, as in the authors' code, so that only B learns; or small numbers, so that both factors do.",
     },
   },
   noScript: 'It does not linearise adapters: what came out would be plain LoRA.',
   says: {
     added: ({ tasks, factor, loss }: { tasks: string; factor: string; loss: string }) =>
-      `The updates of ${tasks} tasks are added with λ = ${factor}: loss ${loss} on a few batches.`,
+      `The updates of ${tasks} tasks are added with λ = ${factor}: loss ${loss} on a few batches of each.`,
     trainOwn: "Train the target's own update",
     trainOther: ({ index }: { index: string }) => `Train an update on other data set ${index}`,
     trained: ({ index, count, result }: { index: string; count: string; result: string }) =>

@@ -67,7 +67,7 @@ describe('l-lora', () => {
       config: runConfig({ method: { id: 'l-lora', hyperparameters: { r: 2, sources: 1, batches: 2 } }, steps: 16 }),
     });
     await trainer.prepare();
-    const [delta, fixed] = ['layer.1.v.delta_A', 'layer.1.v.tangent_A'];
+    const [delta, fixed] = ['layer.1.v.delta_B', 'layer.1.v.tangent_A'];
     const ends: Float32Array[] = [];
     const starts = (await trainer.trained()).get(fixed)!.data;
     for (let task = 0; task < 2; task++) {
@@ -83,13 +83,17 @@ describe('l-lora', () => {
       ['fused', 0],
     ]);
     const losses = facts.losses as number[];
-    expect(losses).toHaveLength(10);
-    expect(facts.lambda).toBeCloseTo((losses.indexOf(Math.min(...losses)) + 1) / 10);
+    expect(losses).toHaveLength(21);
+    expect(facts.lambda).toBeCloseTo(losses.indexOf(Math.min(...losses)) / 20);
+    // The mean over both tasks, each with its own head, and not the target's alone.
+    const each = facts.everyTask as number[][];
+    each.forEach(([own, other], i) => expect(losses[i]).toBeCloseTo((own! + other!) / 2, 6));
+    expect(each.some(([own, other]) => own !== other)).toBe(true);
     const end = await trainer.trained();
     const fused = end.get(delta)!.data as Float32Array;
     fused.forEach((v, i) => expect(v).toBeCloseTo((facts.lambda as number) * (ends[0]![i]! + ends[1]![i]!), 6));
-    expect(fused.some((v) => v !== 0)).toBe(true);
     expect(end.get(fixed)!.data).toEqual(starts);
+    expect(trainer.parameters.some(({ name }) => name === 'layer.1.v.delta_A')).toBe(false);
     expect(trainer.counts.trainable).toBe(trainer.counts.formula);
     await trainer.dispose();
   });

@@ -6,17 +6,17 @@
  *   L-LoRA:  m(x; φ₀) + J_φ m · (φ − φ₀) = s · [B₀ A₀ + (B − B₀) A₀ + B₀ (A − A₀)] x
  *   fusion:  φ = φ₀ + λ Σ_τ (φ_τ − φ₀)
  *
- * Only the LoRA modules are linearised, not the network. With LoRA's own start, B₀ = 0, the term with A vanishes and
- * L-LoRA is LoRA with a frozen A; so here B₀ ~ N(0, 0.02²) and both factors matter (own choice). The constant s B₀ A₀ x
- * is left out, so that training starts from the pretrained model and the updates of the tasks add up exactly. What is
- * trained are the differences ΔA = A − A₀ and ΔB = B − B₀; all tasks share A₀ and B₀. The factor λ is chosen by the
- * loss on a few training batches of the target, with the target's head.
+ * Only the LoRA modules are linearised, not the network. As in the reference B₀ = 0 (PEFT's start), so that the term
+ * with A vanishes and A₀ stays as it is: what is trained is B, and the updates of the tasks add up exactly. With
+ * `start` small B₀ ~ N(0, 0.02²) and both factors matter (own addition; the constant s B₀ A₀ x is then left out). What
+ * is trained are the differences ΔA = A − A₀ and ΔB = B − B₀; all tasks share A₀ and B₀. λ is tried at 0, 0.05, … 1,
+ * and chosen by the mean loss over a few training batches of every task, each with its own head.
  */
 import { fixed, messages } from '../../messages/message';
 import { f32, type Tensor } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { numberOf } from '../hyperparameters';
+import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
 import { lowRankDeployment } from '../parts/deployedLora';
@@ -36,21 +36,19 @@ const names = ({ stem }: Pick<LowRankSite, 'stem'>) => ({
 });
 const isDelta = (name: string): boolean => /\.delta_[AB]$/.test(name);
 /** λ that are tried. */
-const factors = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
+export const factors = Array.from({ length: 21 }, (_, i) => i / 20);
+const fromZero = (hp: Hyperparameters): boolean => choiceOf(hp, 'start') === 'zero';
 
 function linearised(context: MethodContext, hp: Hyperparameters, site: LowRankSite): void {
   const { builder: g } = context;
   const { input } = site.linear;
   const name = names(site);
-  const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.tensor(tensor)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [a0, b] = [context.tensor(name.a0), context.tensor(name.b)];
+  const other = fromZero(hp) ? undefined : { a: context.tensor(name.a), b0: context.tensor(name.b0) };
   g.scope(`l-lora.${site.stem}`, () =>
     g.wrap(site.output, (h) => {
-      const tangent = g.add(g.linear(g.linear(input, a0), b), g.linear(g.linear(input, a), b0));
+      const byB = g.linear(g.linear(input, a0), b);
+      const tangent = other ? g.add(byB, g.linear(g.linear(input, other.a), other.b0)) : byB;
       return g.add(h, g.scale(tangent, scalingOf(hp)));
     }),
   );
@@ -88,9 +86,13 @@ function fuse(
   return {
     carried: {
       start: Object.fromEntries([...heads, ...fused]),
-      facts: { lambda, losses: trials.map((trial) => trial.loss) },
+      facts: {
+        lambda,
+        losses: trials.map((trial) => trial.loss),
+        everyTask: trials.map((trial) => trial.losses ?? [trial.loss]),
+      },
     },
-    summary: says.added({ tasks, factor: fixed(lambda, 1), loss: fixed(trials[best]!.loss, 4) }),
+    summary: says.added({ tasks, factor: fixed(lambda, 2), loss: fixed(trials[best]!.loss, 4) }),
   };
 }
 
@@ -127,6 +129,7 @@ function phases(request: PhaseRequest): Phase | undefined {
         kind: 'probe',
         trials: factors.length,
         batches: numberOf(hp, 'batches'),
+        everyTask: true,
         propose: (history) => scaled(sums(request.carried.start, sources + 1), factors[history.length]!),
       },
       conclude: (outcome) => fuse(outcome, sources + 1),
@@ -158,6 +161,7 @@ export const lLora = defineMethod({
     sourcesKnob,
     shareKnob(0.5),
     { kind: 'integer', name: 'batches', default: 8, min: 1, max: 64 },
+    { kind: 'choice', name: 'start', default: 'zero', earlier: 'small', options: ['zero', 'small'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -189,8 +193,9 @@ export const lLora = defineMethod({
       // The point that the tangent is taken at, and the way from there.
       return [
         tensor(name.a0, [r, inFeatures], kaiming(inFeatures), 'frozen'),
-        tensor(name.b0, [outFeatures, r], startB, 'frozen'),
-        tensor(name.a, [r, inFeatures], zeros, 'new'),
+        ...(fromZero(hp)
+          ? []
+          : [tensor(name.b0, [outFeatures, r], startB, 'frozen'), tensor(name.a, [r, inFeatures], zeros, 'new')]),
         tensor(name.b, [outFeatures, r], zeros, 'new'),
       ];
     }),
@@ -201,10 +206,14 @@ export const lLora = defineMethod({
 
   identityAtInit: true,
 
-  /** W ← W + s · (ΔB A₀ + B₀ ΔA), a product of rank 2 r. */
+  /** W ← W + s · (ΔB A₀ + B₀ ΔA): of rank r, and of 2 r where B₀ is not zero. */
   ...lowRankDeployment((context, site, hp) => {
     const r = numberOf(hp, 'r');
     const name = names(site);
+    if (fromZero(hp)) {
+      const middle = new Array<number>(r).fill(scalingOf(hp));
+      return { a: context.trained(name.a0), b: context.trained(name.b), middle };
+    }
     const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.trained(tensor)) as [
       Float32Array,
       Float32Array,
@@ -222,6 +231,6 @@ export const lLora = defineMethod({
   }),
 
   formula:
-    String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda ` +
-    String.raw`\sum_{\tau} \Delta_{\tau}`,
+    String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \quad B_0 = 0, \qquad \Delta = ` +
+    String.raw`\lambda \sum_{\tau} \Delta_{\tau}`,
 });

@@ -58,16 +58,22 @@ function rescale(
   context: MethodContext,
   { linear, start, end }: LowRankSite,
   { a, b }: Factors,
-  { h, delta, magnitude }: { readonly h: string; readonly delta: string; readonly magnitude: string },
+  {
+    h,
+    delta,
+    magnitude,
+    dropped,
+  }: { readonly h: string; readonly delta: string; readonly magnitude: string; readonly dropped?: string },
   scaling: number,
 ): string {
   const { builder: g } = context;
-  const directions = g.add(
-    g.slice(linear.weight, 1, start, end),
-    g.scale(g.matmul(g.transpose(a, [1, 0]), g.transpose(b, [1, 0])), scaling),
-  );
+  const weight = g.slice(linear.weight, 1, start, end);
+  const directions = g.add(weight, g.scale(g.matmul(g.transpose(a, [1, 0]), g.transpose(b, [1, 0])), scaling));
   const norm = g.detach(g.sqrt(g.reduceSum(g.mul(directions, directions), [0])));
   const factor = g.div(magnitude, norm);
+  // W₀ is turned by what the branch reads, so that x is dropped there too.
+  if (dropped !== undefined)
+    return g.add(h, g.add(g.mul(g.matmul(dropped, weight), g.sub(factor, g.scalar(1))), g.mul(delta, factor)));
   if (!linear.bias) return g.mul(g.add(h, delta), factor);
   const bias = g.slice(linear.bias, 0, start, end);
   return g.add(g.mul(g.add(g.sub(h, bias), delta), factor), bias);
@@ -96,7 +102,16 @@ export function applyLora(
         const scaled = g.scale(low, scalingOf(hp));
         return gate ? g.mul(scaled, gate(linear.input, anatomy.layers[site.layer]!, site.site)) : scaled;
       },
-      ...(magnitude && { join: (h, delta) => rescale(context, site, factors, { h, delta, magnitude }, scalingOf(hp)) }),
+      ...(magnitude && {
+        join: (h, delta, x) =>
+          rescale(
+            context,
+            site,
+            factors,
+            { h, delta, magnitude, ...(x !== linear.input && { dropped: x }) },
+            scalingOf(hp),
+          ),
+      }),
     });
   }
 }

@@ -19,7 +19,8 @@ export const texts: Translated<typeof english> = {
       'herausgeschnitten werden; hier sind sie maskiert, was keine Zeit spart.',
     pitfalls:
       'Die Hälfte eines kleinen Modells abzuschalten kostet Genauigkeit. Einrechnen ' +
-      'schreibt Nullen, wo etwas fehlt; kleiner werden die Matrizen davon nicht.',
+      'schreibt Nullen, wo etwas fehlt; kleiner werden die Matrizen davon nicht. Hat ein Modell weniger als vier ' +
+      'Schichten, verlieren alle; sonst bleiben das erste Zehntel und die letzte ganz.',
   },
   hyperparameters: {
     r: rank,

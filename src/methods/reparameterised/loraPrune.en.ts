@@ -14,7 +14,8 @@ export const texts = {
     inferenceCost: 'Less than the base model once pruned parts are cut out; here they are masked, which saves no time.',
     pitfalls:
       'Pruning half of a small model costs accuracy. Merging writes ' +
-      'zeros for what was pruned; it does not make the matrices smaller.',
+      'zeros for what was pruned; it does not make the matrices smaller. Of a model with fewer than four layers ' +
+      'all are pruned; of others the first tenth and the last stay whole.',
   },
   hyperparameters: {
     r: rank,

@@ -67,7 +67,7 @@ const numbers = (tensor: Tensor): Tensor => (tensor.dtype === 'float32' ? tensor
 /** Layers that may lose something. */
 export function prunable(layers: number): number[] {
   const all = Array.from({ length: layers }, (_, i) => i);
-  return layers < 4 ? all : all.slice(Math.round(0.1 * layers), layers - 1);
+  return layers < 4 ? all : all.slice(Math.floor(0.1 * layers), layers - 1);
 }
 
 /** How many of n groups a step keeps; −1: as before. */
@@ -207,12 +207,12 @@ export const loraPrune = defineMethod({
   },
   hyperparameters: [
     rankParameter(),
-    alphaParameter(4),
+    alphaParameter(16),
     dropoutParameter,
     targetsParameter,
     { kind: 'real', name: 'ratio', default: 0.5, min: 0, max: 0.95 },
     { kind: 'real', name: 'start', default: 0.1, min: 0, max: 0.9 },
-    { kind: 'real', name: 'end', default: 0.7, min: 0.05, max: 1 },
+    { kind: 'real', name: 'end', default: 0.9, min: 0.05, max: 1 },
     { kind: 'integer', name: 'interval', default: 10, min: 1, max: 1000, scale: 'log' },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },

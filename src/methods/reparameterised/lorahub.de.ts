@@ -18,7 +18,8 @@ export const texts: Translated<typeof english> = {
     pitfalls:
       'Die Mischung kann nur so gut sein wie das, was darin ist: hat keine Quelle etwas mit dem Ziel ' +
       'gemeinsam, bleiben die besten Gewichte nahe null. Alle Gewichte zu verdoppeln macht das Update viermal ' +
-      'so groß.',
+      'so groß. Die Modelle des Papers antworten in Wörtern; ein Klassifikator braucht einen Kopf, der hier vor der ' +
+      'Suche trainiert wird, mit bei jedem Schritt neu gezogenen Gewichten, damit er keine bevorzugt.',
   },
   hyperparameters: {
     r: rank,
@@ -44,8 +45,8 @@ export const texts: Translated<typeof english> = {
       `${tries} Versuche: das Ziel ging von ${first} auf ${best}, mit den Gewichten ${weights}.`,
     trainOther: ({ index }) => `Ein LoRA auf dem anderen Datensatz ${index} trainieren`,
     trained: ({ index, count, result }) => `LoRA ${index} von ${count} ist trainiert (${result}).`,
-    trainHead: 'Den Kopf für das Ziel auf dem unveränderten Modell trainieren',
-    without: ({ result }) => `Ohne jedes LoRA: ${result}.`,
+    trainHead: 'Den Kopf für das Ziel mit ausgelosten Mischungen trainieren',
+    without: ({ result }) => `Mit allen Modulen zu gleichen Teilen: ${result}.`,
     search: ({ count }) => `${count} Gewichte ohne Gradienten suchen`,
     use: 'Die Mischung benutzen',
     mixed: ({ result }) => `Mit der Mischung: ${result}.`,

@@ -13,7 +13,9 @@ export const texts = {
     inferenceCost: noneAfterMerging,
     pitfalls:
       'The mixture can only be as good as what is in it: where no source has anything in common with the ' +
-      'target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
+      'target, the best weights stay near zero. Doubling all weights makes the update four times as large. ' +
+      "The paper's models answer in words; a classifier needs a head, trained here before the search, with weights " +
+      'drawn afresh at every step so that it favours none.',
   },
   hyperparameters: {
     r: rank,
@@ -37,8 +39,8 @@ export const texts = {
     trainOther: ({ index }: { index: string }) => `Train a LoRA on other data set ${index}`,
     trained: ({ index, count, result }: { index: string; count: string; result: string }) =>
       `LoRA ${index} of ${count} is trained (${result}).`,
-    trainHead: "Train the target's head on the plain model",
-    without: ({ result }: { result: string }) => `Without any LoRA: ${result}.`,
+    trainHead: "Train the target's head with mixtures drawn at random",
+    without: ({ result }: { result: string }) => `With all modules alike: ${result}.`,
     search: ({ count }: { count: string }) => `Search ${count} weights without a gradient`,
     use: 'Use the mixture',
     mixed: ({ result }: { result: string }) => `With the mixture: ${result}.`,

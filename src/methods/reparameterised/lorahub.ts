@@ -7,8 +7,9 @@
  *
  * As in the authors' code the factors are mixed apart and then multiplied, so that cross terms w_i w_j B_i A_j appear.
  * They search with Nevergrad; here it is a (1+1) evolution strategy. The modules come from the other data sets, all
- * from the same start. The paper's models answer in words; a classifier needs a head, which is trained with w = 0
- * before the search (own formulation).
+ * from the same start. The paper's models answer in words; a classifier needs a head, which is trained before the
+ * search, with weights drawn afresh at every step, w_n ~ U(0, 2 / N): trained at w = 0 it would fit the plain model,
+ * and the search would end there (own formulation).
  */
 import { fixed, messages } from '../../messages/message';
 import { f32 } from '../../onnx/tensor';
@@ -69,6 +70,14 @@ function compose(context: MethodContext, hp: Hyperparameters, site: LowRankSite,
     };
     addBranch(context, site, mixed, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'lorahub' });
   });
+}
+
+/** Weights that the head learns with, (N); outside training the middle of what is drawn. */
+function drawnWeights(context: MethodContext, count: number): string {
+  const { builder: g } = context;
+  return context.training
+    ? g.scale(context.uniform([count]), 2 / count)
+    : g.initializer('middle', f32([count], new Array<number>(count).fill(1 / count)));
 }
 
 /** Puts the best weights found in place. */
@@ -201,7 +210,6 @@ export const lorahub = defineMethod({
 
   /** N numbers are trained; the modules that they weigh were trained before, elsewhere. */
   declare(d, hp, { phase }) {
-    if (phase === headPhase) return [];
     const slots = lowRankSlots(d, hp);
     const r = numberOf(hp, 'r');
     if (phase?.startsWith('source')) return slots.flatMap((slot) => factorSpecs(slot, r));
@@ -227,16 +235,15 @@ export const lorahub = defineMethod({
         }),
       ).flat(),
     );
-    return [weights, ...modules];
+    return phase === headPhase ? modules : [weights, ...modules];
   },
 
   apply(context, hp) {
     const { phase, anatomy } = context;
     const sites = lowRankSites(anatomy, hp);
-    if (phase === headPhase) return;
     if (phase?.startsWith('source')) return alone(context, hp, sites);
     const count = numberOf(hp, 'sources');
-    const weights = context.tensor(weightsName);
+    const weights = phase === headPhase ? drawnWeights(context, count) : context.tensor(weightsName);
     for (const site of sites) compose(context, hp, site, weights, count);
   },
 

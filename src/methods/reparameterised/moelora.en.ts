@@ -1,5 +1,5 @@
 /** English for MOELoRA. */
-import { alpha, targets } from '../parts/shared.en';
+import { alpha, dropout, targets } from '../parts/shared.en';
 import type { MethodTexts } from '../texts';
 
 export const texts = {
@@ -10,11 +10,12 @@ export const texts = {
       'Several tasks are learnt at once by a pool of small LoRAs. Each task has a ' +
       'short description, learnt too, from which a gate works out how much of each ' +
       'expert it takes. What tasks have in common, they share; the rest stays apart.',
-    where: 'Thin detours beside the query and value matrices of every layer, each in E parts.',
+    where: 'Thin detours beside every linear layer, each in E parts.',
     inferenceCost: 'None after merging the mixture of one task.',
     pitfalls:
       'The steps are shared among all data sets, so the target gets only its part. The gate ' +
-      'sees the task and never the text: within a task every text gets the same mixture.',
+      'sees the task and never the text: within a task every text gets the same mixture. ' +
+      'The paper trains all at 0.0002 for 8,000 steps; here experts learn at 0.006, and only the gates as slowly.',
   },
   hyperparameters: {
     experts: { label: 'experts E', description: 'How many small LoRAs the tasks share.' },
@@ -23,8 +24,13 @@ export const texts = {
       description: 'Rank of each expert; all together have rank r = E times this.',
     },
     alpha,
+    dropout,
     targets,
     task_width: { label: 'task vector', description: 'How many numbers describe a task to the gate.' },
+    gate_rate: {
+      label: "gates' rate",
+      description: "Factor on the learning rate for gates and task vectors: at the experts' rate one expert takes all.",
+    },
     sources: { label: 'other data sets', description: 'How many other data sets are learnt at the same time.' },
   },
   noScript:

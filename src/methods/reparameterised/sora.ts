@@ -2,24 +2,27 @@
  * SoRA, sparse low-rank adaptation (Ding et al. 2023): a gate on every rank, which shrinks until it is exactly zero
  * unless the task pulls against it.
  *
- *   h = W₀ x + (α / r) · B (g ⊙ A x),   after each step  g ← sign(g) · max(|g| − λ, 0)
+ *   h = W₀ x + (α / r) · B (g ⊙ A x),   loss + λ₁ · mean |g|,   after each step  g ← sign(g) · max(|g| − λ, 0)
  *
  * The shrinking is the proximal step of an L1 penalty. As in the paper's code g starts normal, gets no weight decay,
- * and λ is subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the
- * gates at first. Ranks whose gate ends at zero can be dropped.
+ * λ is subtracted as it is, not times the learning rate, and the loss has the mean of |g| besides. λ stays the same, or
+ * grows in stages, each trained from the one before with a rate and an optimiser of its own (their "schedule"), or step
+ * by step from zero (own addition). Ranks whose gate ends at zero can be dropped.
  */
 import { ranksTold } from '../parts/triplets';
-import { messages } from '../../messages/message';
+import { messages, precise } from '../../messages/message';
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import type { UpdateHooks } from '../lifecycle';
+import type { Phase, PhaseOutcome, PhaseRequest, UpdateHooks } from '../lifecycle';
 import { onePhase } from '../parts/onePhase';
+import { startsFrom } from '../parts/sources';
 import type { TensorSpec } from '../tensors';
 import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   alphaParameter,
+  distinctSites,
   dropoutParameter,
   enterFactors,
   factorNames,
@@ -28,7 +31,7 @@ import {
   lowRankSites,
   lowRankSlots,
   rankParameter,
-  targetsParameter,
+  allTargetsParameter,
   type LowRankSite,
 } from '../parts/lowRank';
 import { everyTask } from '../taskId';
@@ -48,6 +51,47 @@ const shrink: UpdateHooks = {
   },
 };
 
+/** How many gates are zero, and what is left where. */
+function gatesOf({ anatomy, hyperparameters, value }: PhaseOutcome) {
+  const ranks = Object.fromEntries(
+    distinctSites(lowRankSites(anatomy, hyperparameters)).map((site) => [
+      site.stem,
+      value(gateName(site)).filter((gate) => gate !== 0).length,
+    ]),
+  );
+  const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
+  const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
+  return {
+    summary: says.gates({ zero: { count: all - left }, all: { count: all }, ranks: ranksTold(ranks) }),
+    facts: { ranks },
+  };
+}
+
+const isStaged = (hp: Hyperparameters): boolean => choiceOf(hp, 'lambda_schedule') === 'stages';
+const stageName = (index: number): string => `stage-${index + 1}`;
+
+/** λ of a stage: the last has all of it. */
+export const lambdaOfStage = (index: number, hp: Hyperparameters): number =>
+  (numberOf(hp, 'lambda') * (index + 1)) / numberOf(hp, 'stages');
+
+function phases(request: PhaseRequest): Phase | undefined {
+  const { hyperparameters: hp, steps, index } = request;
+  if (!isStaged(hp)) return onePhase(gatesOf)(request);
+  const stages = numberOf(hp, 'stages');
+  if (index >= stages) return undefined;
+  const until = (stage: number) => Math.round((stage * steps) / stages);
+  return {
+    id: stageName(index),
+    title: says.stage({ lambda: precise(lambdaOfStage(index, hp), 2) }),
+    work: { kind: 'train', steps: until(index + 1) - until(index) },
+    measure: true,
+    conclude(outcome) {
+      const { summary, facts } = gatesOf(outcome);
+      return { carried: { start: startsFrom(outcome, ({ name }) => name), facts }, summary };
+    },
+  };
+}
+
 export const sora = defineMethod({
   id: 'sora',
   texts,
@@ -63,9 +107,11 @@ export const sora = defineMethod({
     rankParameter(),
     alphaParameter(8),
     dropoutParameter,
-    targetsParameter,
-    { kind: 'real', name: 'lambda', default: 3e-3, min: 0, max: 0.1 },
-    { kind: 'choice', name: 'lambda_schedule', default: 'linear', options: ['constant', 'linear'] },
+    allTargetsParameter,
+    { kind: 'real', name: 'lambda', default: 1e-3, min: 0, max: 0.1 },
+    { kind: 'choice', name: 'lambda_schedule', default: 'constant', options: ['constant', 'linear', 'stages'] },
+    { kind: 'integer', name: 'stages', default: 7, min: 2, max: 20 },
+    { kind: 'real', name: 'lambda1', default: 10, min: 0, max: 100 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
@@ -73,20 +119,7 @@ export const sora = defineMethod({
 
   check: (d, hp) => lowRankRefusal('sora', d, hp),
 
-  phases: onePhase(({ anatomy, hyperparameters, value }) => {
-    const ranks = Object.fromEntries(
-      lowRankSites(anatomy, hyperparameters).map((site) => [
-        site.stem,
-        value(gateName(site)).filter((gate) => gate !== 0).length,
-      ]),
-    );
-    const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
-    const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
-    return {
-      summary: says.gates({ zero: { count: all - left }, all: { count: all }, ranks: ranksTold(ranks) }),
-      facts: { ranks },
-    };
-  }),
+  phases,
 
   declare: (d, hp) =>
     lowRankSlots(d, hp).flatMap((slot): TensorSpec[] => [
@@ -105,20 +138,31 @@ export const sora = defineMethod({
 
   apply(context, hp) {
     const { builder: g, training } = context;
-    const lambda = numberOf(hp, 'lambda');
+    const stage = Math.max(0, Number(context.phase?.split('-')[1] ?? numberOf(hp, 'stages')) - 1);
+    const whole = isStaged(hp) ? lambdaOfStage(stage, hp) : numberOf(hp, 'lambda');
     if (training)
       context.perStep(thresholdOfStep, (step, steps) =>
-        choiceOf(hp, 'lambda_schedule') === 'linear' ? (lambda * step) / steps : lambda,
+        choiceOf(hp, 'lambda_schedule') === 'linear' ? (whole * step) / steps : whole,
       );
+    const sizes: string[] = [];
     for (const site of lowRankSites(context.anatomy, hp)) {
       const factors = enterFactors(context, site);
       const gate = context.tensor(gateName(site), shrink);
+      sizes.push(g.reduceMean(g.emit('Abs', [gate]), [0]));
       addBranch(context, site, factors, {
         scope: 'sora',
         dropout: numberOf(hp, 'dropout'),
         middle: (low) => g.scale(g.mul(low, gate), scalingOf(hp)),
       });
     }
+    // All gates are as many, so that the mean of the means is that of all.
+    if (training && numberOf(hp, 'lambda1') > 0 && sizes.length > 0)
+      context.addLoss(
+        g.scale(
+          sizes.reduce((a, b) => g.add(a, b)),
+          numberOf(hp, 'lambda1') / sizes.length,
+        ),
+      );
   },
 
   identityAtInit: true,
@@ -132,6 +176,7 @@ export const sora = defineMethod({
   }),
 
   formula:
-    String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow ` +
+    String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad \mathcal{L} + \lambda_1 \overline{|g|}, ` +
+    String.raw`\qquad g \leftarrow ` +
     String.raw`\operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
 });

@@ -10,10 +10,12 @@ import { real } from '../format';
 import { useControls } from '../share/lock';
 import { optionName } from './option-name';
 
-/** "auto" stands for itself alone: choosing it clears the rest, choosing another clears it. */
+const words: readonly string[] = ['auto', 'all'];
+
+/** "auto" and "all" stand for themselves alone: choosing one clears the rest, choosing another clears it. */
 function withAuto(before: readonly string[], next: readonly string[]): readonly string[] {
-  if (!next.includes('auto') || next.length === 1) return next;
-  return before.includes('auto') ? next.filter((option) => option !== 'auto') : ['auto'];
+  const word = next.find((option) => words.includes(option) && !before.includes(option));
+  return word ? [word] : next.length === 1 ? next : next.filter((option) => !words.includes(option));
 }
 
 /** Letters are what papers write; words are what the diagram says. */
