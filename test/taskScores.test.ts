@@ -50,6 +50,36 @@ it.each([
   for (const { alone } of tasks) expect(alone !== undefined).toBe(apart);
 });
 
+it('a run that is stepped through tells of its tasks too', async () => {
+  const model = fixture('bert-torchscript');
+  const told: string[] = [];
+  const trainer = new Trainer({
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: { ...classificationData(), name: 'own', sources: named },
+    config: runConfig({
+      pooling: 'mean',
+      method: { id: 'moelora', hyperparameters: { experts: 3, expert_rank: 1, task_width: 4 } },
+      steps: 1,
+    }),
+    listener: ({ kind }) => told.push(kind),
+  });
+  try {
+    await trainer.prepare();
+    await trainer.step();
+    expect(trainer.result().tasks).toBeUndefined();
+    await trainer.step();
+    expect(trainer.status).toBe('finished');
+    expect(trainer.result().tasks?.map(({ name }) => name)).toEqual(['own', 'source 0', 'source 1']);
+    // Once, however often one presses.
+    await trainer.step();
+    expect(told.filter((kind) => kind === 'tasks')).toHaveLength(1);
+  } finally {
+    await trainer.dispose();
+  }
+});
+
 it("MOELoRA answers a task with that task's vector", () => {
   const table = f32([3, 2], [1, 2, 3, 4, 5, 6]);
   const { 'layer.0.q.tasks': changed, ...rest } = moelora.forTask!({ 'layer.0.q.tasks': table, other: table }, 2);

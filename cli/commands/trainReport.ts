@@ -2,7 +2,7 @@
 import { inEnglish } from '../../src/messages/message';
 import type { OpeningEvent } from '../../src/session/openRun';
 import type { DatasetReport } from '../../src/session/runData';
-import type { RunResult } from '../../src/training/types';
+import type { RunResult, TaskScore } from '../../src/training/types';
 import type { OpenedData } from '../files';
 import { bytesText, type Io, type ProgressBar } from '../io';
 import { classLines, metricsText } from '../metrics';
@@ -41,7 +41,7 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       for (const { name, metrics, alone } of event.tasks)
         io.stderr(
           `${io.interactive ? '\n' : ''}task ${name}: ${metricsText(metrics)}` +
-            `${alone?.accuracy === undefined ? '' : `; alone accuracy ${(100 * alone.accuracy).toFixed(1)} %`}\n`,
+            `${alone ? `; alone ${aloneText(alone)}` : ''}\n`,
         );
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
@@ -73,6 +73,13 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       io.stderr(`${title}: ${rows}; ${inEnglish(event.description)}\n`);
     }
   };
+}
+
+/** The measure by which a task of several is told before and after. */
+function aloneText({ accuracy, chrf, exactMatch, loss }: NonNullable<TaskScore['alone']>): string {
+  if (accuracy !== undefined) return `accuracy ${(100 * accuracy).toFixed(1)} %`;
+  if (chrf !== undefined) return `chrF ${chrf.toFixed(1)}, exact match ${(100 * (exactMatch ?? 0)).toFixed(1)} %`;
+  return `loss ${loss.toFixed(4)}`;
 }
 
 export function readable(r: RunResult): string {

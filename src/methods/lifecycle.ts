@@ -129,6 +129,8 @@ export interface PhaseOutcome {
     readonly loss: number;
     readonly accuracy?: number;
     readonly perplexity?: number;
+    readonly chrf?: number;
+    readonly exactMatch?: number;
     readonly calibrationError?: number;
   };
   readonly carried: Carried;

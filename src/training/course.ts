@@ -23,6 +23,7 @@ import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
 import type { News } from './news';
 import { breathe } from './pacing';
 import { runProbe, runScore, type Probed } from './phaseWork';
+import { writingOf } from './written';
 import { firstPosition, type StagePosition } from './position';
 import type { Recorder } from './recorder';
 import {
@@ -249,7 +250,12 @@ export class Course {
     const { stage, recorder } = this.needed;
     const { phase, graphs, recipe, stepper } = stage;
     const validation = phase.measure
-      ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe)
+      ? await stage.tuned.evaluate(
+          this.source('validation', phase).all(),
+          () => this.states(),
+          breathe,
+          writingOf(this.dataOf(phase), 'validation'),
+        )
       : undefined;
     const states = await stepper.states.read();
     const next = yield* this.conclude(phase, stage, stage.lastStep, {

@@ -13,6 +13,7 @@ import { sampler } from './sampling';
 import { textScores } from '../tasks/scorers';
 import type { Metrics } from './types';
 import { writeGreedily } from './writing';
+import type { Writing } from './written';
 
 type States = Readonly<Record<string, DeviceTensor>>;
 
@@ -50,18 +51,6 @@ class Probe {
     this.inputs.dispose();
     for (const tensor of [...Object.values(this.outputs), ...Object.values(this.extra)]) tensor.dispose();
   }
-}
-
-/** What is written at an evaluation, for the measures of texts. */
-export interface Writing {
-  /** The first so many examples. */
-  readonly rows: number;
-  /** Of an example of the split: what was to be written. */
-  readonly target: (row: number) => string;
-  readonly decode: (ids: readonly number[]) => string;
-  readonly endId?: number;
-  /** Hears what is written of each example. */
-  readonly onText?: (row: number, text: string) => void;
 }
 
 /** What the graph answers for one example of a split. */

@@ -15,7 +15,8 @@ import { taskScores } from './taskScores';
 import { Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
-import { MEASURED, Samples } from './samples';
+import { Samples } from './samples';
+import { MEASURED } from './written';
 import { worstMistakes, type MistakesReport } from './mistakes';
 
 /** How often the ring is read and events are given: charts move, and the GPU is not stalled. */
@@ -35,6 +36,8 @@ export class Run extends RunState {
   private readonly questions = questionsOf(this.options, this.course, this.turn);
   private readonly watching = new Watch();
   private readonly samples = new Samples(this.options, this.course);
+  /** Rows with a backdoor's trigger, packed at the first measurement. */
+  private readonly triggered: Partial<Record<Split, BatchSource>> = {};
 
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   open(): Events {
@@ -109,6 +112,11 @@ export class Run extends RunState {
   private async *resting(milliseconds: number): Events {
     if (!this.course.present) return; // disposed of meanwhile
     await this.needed.recorder.settle(milliseconds);
+    yield* this.standing();
+  }
+
+  /** A run that is over is measured; one that is not waits. */
+  private async *standing(): Events {
     if (this.course.over) {
       if (this.options.data.validation.length > 0 && this.ledger.validations.at(-1)?.step !== this.stepsDone)
         yield* this.evaluating('validation');
@@ -140,8 +148,7 @@ export class Run extends RunState {
     yield* this.turn.during(() => this.single());
     const { recorder } = this.needed;
     await recorder.settle(0);
-    yield* this.enter(this.course.over ? 'finished' : 'paused');
-    this.lookOnce();
+    yield* this.standing();
     return recorder.last!;
   }
 
@@ -238,9 +245,12 @@ export class Run extends RunState {
     if (!triggered || split === 'train' || stage.phase.source !== undefined || triggered[split].length === 0)
       return undefined;
     const { config, data } = this.options;
-    const rows = packRows(triggered[split], config.task, config.sequenceLength, data.padId);
-    const batches = new BatchSource(rows, config.batchSize, config.seed).all();
-    const answers = await stage.tuned.predict(batches, () => this.course.states(), breathe);
+    const batches = (this.triggered[split] ??= new BatchSource(
+      packRows(triggered[split], config.task, config.sequenceLength, data.padId),
+      config.batchSize,
+      config.seed,
+    ));
+    const answers = await stage.tuned.predict(batches.all(), () => this.course.states(), breathe);
     return answers.filter((all) => all.indexOf(Math.max(...all)) === triggered.target).length / answers.length;
   }
 

@@ -1,12 +1,10 @@
 /** The examples that are written at an evaluation: how many, and those that are told of before and after training. */
 import type { Course } from './course';
 import type { Split, WrittenText } from './events';
-import type { Writing } from './evaluator';
 import type { RunOptions } from './options';
 import { breathe } from './pacing';
+import { MEASURED, writingOf, type Writing } from './written';
 
-/** Written where it is measured once: when the run is over, or somebody asks. */
-export const MEASURED = 32;
 /** Written at a validation on the way: a pass takes about a third of a step, and a text up to as many as its tokens. */
 const ON_THE_WAY = 8;
 
@@ -24,15 +22,9 @@ export class Samples {
     split: Split,
     rows = split === 'validation' && !this.course.over ? ON_THE_WAY : MEASURED,
   ): Writing | undefined {
-    const { texts, writes, endId } = this.options.data;
-    // Other data sets' texts are not at hand.
-    if (!texts || !writes || this.course.needed.stage.phase.source !== undefined) return undefined;
-    return {
-      rows,
-      target: (row) => texts.of(split, row).target ?? '',
-      decode: texts.decode,
-      ...(endId !== undefined && { endId }),
-    };
+    // What another data set's phase writes is no example of the run's own.
+    if (this.course.needed.stage.phase.source !== undefined) return undefined;
+    return writingOf(this.options.data, split, rows);
   }
 
   /** The first of what was written of the validation split, with what the base model writes. */

@@ -8,6 +8,7 @@ import type { Course } from './course';
 import { Evaluator } from './evaluator';
 import type { TrainingData } from './events';
 import { breathe } from './pacing';
+import { writingOf } from './written';
 import { valuesOf } from './stage';
 import type { Metrics, TaskScore } from './types';
 
@@ -47,7 +48,7 @@ export async function taskScores(
     );
     try {
       const rows = course.source('validation', { source: n }).all();
-      const metrics = await evaluator.evaluate(rows, () => course.states(), breathe);
+      const metrics = await evaluator.evaluate(rows, () => course.states(), breathe, writingOf(source, 'validation'));
       scores.push({ name: source.name ?? String(n + 1), metrics, ...(left.alone && { alone: left.alone }) });
     } finally {
       await evaluator.dispose();

@@ -82,7 +82,7 @@ export interface TaskScore {
   /** Of the finished method, with this task's head. */
   readonly metrics: Metrics;
   /** Of what was trained on this task by itself, where that was measured. */
-  readonly alone?: Pick<Metrics, 'loss' | 'accuracy' | 'perplexity'>;
+  readonly alone?: Pick<Metrics, 'loss' | 'accuracy' | 'perplexity' | 'chrf' | 'exactMatch'>;
 }
 
 /** Numbers of one training step, as read back from the device. */

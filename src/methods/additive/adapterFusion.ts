@@ -198,7 +198,7 @@ export const adapterFusion = defineMethod({
     { kind: 'real', name: 'regularisation', default: 0.01, min: 0, max: 1 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('adapter-fusion', numberOf(hp, 'm'), branchWidth(d)),

@@ -1,8 +1,9 @@
 /** AdapterSoup: one start for all adapters, and exactly their average in the end. */
 import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classificationData, fixture, languageData, runConfig, sourceData } from '../../../test/fixture';
+import { classificationData, fixture, headedData, languageData, runConfig, sourceData } from '../../../test/fixture';
 import { WasmBackend } from '../../runtime/wasm';
+import type { Example, TrainingData } from '../../training/events';
 import { Trainer } from '../../../test/trainer';
 import { cosine } from './adapterSoup';
 
@@ -12,11 +13,24 @@ beforeAll(async () => {
 });
 afterAll(() => backend.dispose());
 
-function trainerOf(task: 'classification' | 'causal-lm', hyperparameters: Record<string, number>, sources = 2) {
-  const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
-  const own = task === 'classification' ? classificationData() : languageData();
+const models = {
+  classification: 'bert-torchscript',
+  'causal-lm': 'gpt2-torchscript',
+  seq2seq: 'encoder-decoders/t5-single',
+} as const;
+
+/** The same sources with other targets. */
+function translatedElsewhere(data: TrainingData): TrainingData {
+  const other = (rows: readonly Example[]) => rows.map((row) => ({ ...row, targets: row.targets!.map(() => 8) }));
+  return { ...data, train: other(data.train), validation: other(data.validation) };
+}
+
+function trainerOf(task: keyof typeof models, hyperparameters: Record<string, number>, sources = 2) {
+  const model = fixture(models[task]);
+  const translated = headedData('seq2seq');
+  const own = { classification: classificationData(), 'causal-lm': languageData(), seq2seq: translated }[task];
   // A source with the target's own texts must come out as the most similar one.
-  const others = [...sourceData(task, sources - 1), own];
+  const others = [...(task === 'seq2seq' ? [translatedElsewhere(translated)] : sourceData(task, sources - 1)), own];
   return new Trainer({
     model: model.graph,
     modelConfig: model.config,
@@ -58,8 +72,8 @@ describe('adapter-soup', () => {
     await trainer.dispose();
   });
 
-  it('finds the data set with the most similar texts, also for language models', async () => {
-    for (const task of ['classification', 'causal-lm'] as const) {
+  it('finds the data set with the most similar texts, also among what is to be written', async () => {
+    for (const task of ['classification', 'causal-lm', 'seq2seq'] as const) {
       const trainer = trainerOf(task, { select: 1 });
       await trainer.prepare();
       await trainer.run();

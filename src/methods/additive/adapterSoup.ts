@@ -4,10 +4,10 @@
  *   θ = (1 / k) Σ_{j ∈ S} θ_j,   S = the k data sets whose texts are most like the new one's
  *
  * Likeness is the cosine between mean embeddings. The paper embeds texts with a sentence encoder; here it is the mean
- * output of the model's own embedding layer over all tokens seen, an own choice that needs no second model. Nothing of
- * the adapter is trained on the new data set. A language model, the paper's case, is then done; a classifier needs a
- * head, which is trained before the adapters are mixed in and afterwards (own formulation). The adapters are
- * Pfeiffer's.
+ * output of the model's own embedding layer over all tokens seen, an own choice that needs no second model; of an
+ * encoder–decoder that of the tokens to be written. Nothing of the adapter is trained on the new data set. A model that
+ * writes, the paper's case, is then done; a classifier needs a head, which is trained before the adapters are mixed in
+ * and afterwards (own formulation). The adapters are Pfeiffer's.
  */
 import { branchWidth } from '../../anatomy/shared';
 import { fixed, messages } from '../../messages/message';
@@ -20,7 +20,7 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
-import { everyTask } from '../taskId';
+import { everyTask, isWritten } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterSoup.en';
 
@@ -43,13 +43,16 @@ function embed(context: MethodContext): void {
   const {
     builder: g,
     anatomy: {
-      embeddings,
+      stacks,
       inputs,
       dimensions: { hidden },
     },
   } = context;
   const vector = context.tensor(probe, { rate: 0 });
-  const mask = g.cast(inputs.mask!, 'float32');
+  // Sources of one language are alike whatever they are translated into: what is looked at are the targets.
+  const written = stacks && g.emit('Equal', [inputs.decoderIds!, g.intScalar(stacks.startToken ?? 0)]);
+  const mask = written ? g.sub(g.scalar(1), g.cast(written, 'float32')) : g.cast(inputs.mask!, 'float32');
+  const embeddings = stacks?.decoderEmbeddings ?? context.anatomy.embeddings;
   const tokens = g.emit('Max', [g.reduceSum(mask, [0, 1]), g.scalar(1)]);
   const weighted = g.mul(embeddings.output, g.reshape(mask, [...g.shapeOf(mask), 1]));
   const mean = g.detach(g.div(g.reduceSum(weighted, [0, 1]), tokens));
@@ -111,11 +114,8 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('adapter-soup', request);
   const look = stepsEach(steps, targetShare, 1);
   // A language model has no head, so that all steps but the look go to the sources.
-  const each = stepsEach(
-    task === 'causal-lm' ? steps - look : steps,
-    task === 'causal-lm' ? 1 : numberOf(hp, 'source_share'),
-    sources,
-  );
+  const headless = isWritten(task);
+  const each = stepsEach(headless ? steps - look : steps, headless ? 1 : numberOf(hp, 'source_share'), sources);
   if (index < sources) {
     return {
       id: `source-${index}`,
@@ -150,8 +150,8 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index > sources + 1) return undefined;
   return {
     id: soupPhase,
-    title: task === 'causal-lm' ? says.use : says.trainHead,
-    work: { kind: 'train', steps: task === 'causal-lm' ? 0 : Math.max(0, steps - each * sources - look) },
+    title: headless ? says.use : says.trainHead,
+    work: { kind: 'train', steps: headless ? 0 : Math.max(0, steps - each * sources - look) },
     measure: true,
     conclude: (outcome) => ({ carried: {}, summary: says.averaged({ result: measured(outcome) }) }),
   };
@@ -220,7 +220,7 @@ export const adapterSoup = defineMethod({
     shareKnob(0.5),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('adapter-soup', numberOf(hp, 'm'), branchWidth(d)),

@@ -164,8 +164,8 @@ export const lLora = defineMethod({
     { kind: 'choice', name: 'start', default: 'zero', earlier: 'small', options: ['zero', 'small'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
+  tasks: ['classification', 'causal-lm', 'seq2seq'],
 
   check: (d, hp) => lowRankRefusal('l-lora', d, hp),
   sources: (hp) => numberOf(hp, 'sources'),

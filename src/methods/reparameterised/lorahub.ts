@@ -31,7 +31,7 @@ import {
 } from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from '../parts/sourceLora';
-import { everyTask } from '../taskId';
+import { everyTask, isWritten } from '../taskId';
 import { texts } from './lorahub.en';
 
 const says = messages('lorahub', texts.says);
@@ -104,7 +104,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('lorahub', request);
   // Fewer than asked for may be there: then that is the number of weights.
   const hyperparameters = { sources };
-  const lm = task === 'causal-lm';
+  const lm = isWritten(task);
   const each = stepsEach(steps, lm ? 1 : numberOf(hp, 'source_share'), sources);
   // A language model has no head to train before the search.
   const index = request.index >= sources && lm ? request.index + 1 : request.index;
@@ -201,7 +201,7 @@ export const lorahub = defineMethod({
     { kind: 'integer', name: 'batches', default: 4, min: 1, max: 64 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('lorahub', d, hp),

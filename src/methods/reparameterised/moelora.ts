@@ -147,8 +147,8 @@ export const moelora = defineMethod({
     sourcesKnob,
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
+  tasks: ['classification', 'causal-lm', 'seq2seq'],
 
   check: (d, hp) => lowRankRefusal('moelora', d, hp, undefined, ['experts × expert_rank', rankOf(hp)]),
   sources: (hp) => numberOf(hp, 'sources'),
