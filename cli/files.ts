@@ -191,6 +191,9 @@ function fitting(table: Table, { task, columns }: PlanRequest, name: string, wri
     : plan;
 }
 
+/** The bundled data sets' files. */
+export const bundledSource = (): FileSource => folderSource(DATA_FOLDER);
+
 /** Other bundled data sets of the same task. */
 export const openSources = (files: DatasetFiles, count: number): Promise<DatasetFiles[]> =>
   count > 0 ? readSources(folderSource(DATA_FOLDER), files, count) : Promise.resolve([]);

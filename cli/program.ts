@@ -19,6 +19,7 @@ import { addLogits } from './commands/logits';
 import { addMerge } from './commands/merge';
 import { addMethods } from './commands/methods';
 import { addTrain } from './commands/train';
+import { addTransfer } from './commands/transfer';
 import { TrainingFailure } from '../src/training/failures';
 import { UsageError, type Io } from './io';
 
@@ -26,7 +27,17 @@ function programFor(io: Io): Command {
   const program = new Command('peft').description(
     'Fine-tune small pretrained language models with parameter-efficient methods.',
   );
-  for (const add of [addInspect, addMethods, addCount, addTrain, addLogits, addGradients, addCheck, addMerge])
+  for (const add of [
+    addInspect,
+    addMethods,
+    addCount,
+    addTrain,
+    addTransfer,
+    addLogits,
+    addGradients,
+    addCheck,
+    addMerge,
+  ])
     add(program, io);
   for (const command of [program, ...program.commands]) {
     command

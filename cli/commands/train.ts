@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Anatomy } from '../../src/anatomy/anatomy';
-import { fixedSizeOf } from '../../src/anatomy/fixedSize';
 import type { ColumnChoice } from '../../src/data/columnChoice';
 import {
   adapterFormats,
@@ -17,13 +16,10 @@ import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHubWriter';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import { inEnglish } from '../../src/messages/message';
-import type { Backend, BackendKind } from '../../src/runtime/backend';
-import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
+import type { Backend } from '../../src/runtime/backend';
 import { openRun, type OpenedRun } from '../../src/session/openRun';
 import type { RunSources } from '../../src/session/sources';
-import { defaultPooling } from '../../src/tasks/sentenceHead';
 import { finish } from '../../src/training/finish';
-import type { OptimizerSettings, RunConfig } from '../../src/training/types';
 import { addBackdoorOptions, backdoorOf, type BackdoorOptions } from '../backdoor';
 import { openData, openModel, openSources, type OpenedData } from '../files';
 import { ProgressBar, report, requireFinite, UsageError, type Io } from '../io';
@@ -34,20 +30,21 @@ import {
   addTaskOptions,
   chooseMethod,
   jsonOption,
-  realNumber,
   wholeNumber,
   type ChosenMethod,
   type MethodOptions,
   type TaskSettings,
 } from '../settings';
-import { hasClasses, isPooled, type TaskId } from '../../src/methods/taskId';
+import { hasClasses } from '../../src/methods/taskId';
+import { addTrainingOptions, openBackend, runConfig, sizesFor, type Sized, type TrainingOptions } from '../training';
+import { addTransferOptions, transferOf, type TransferChoice } from '../transfer';
 import { mistakesText } from '../mistakes';
 import { dataReport, listener, readable, stagesReport } from './trainReport';
 
 /** Mistakes that are shown where no number is said. */
 const MISTAKES = 10;
 
-interface TrainOptions extends MethodOptions, TaskSettings, BackdoorOptions {
+interface TrainOptions extends MethodOptions, TaskSettings, BackdoorOptions, TransferChoice, TrainingOptions {
   readonly data: string;
   readonly test?: string;
   readonly textColumn?: string;
@@ -60,22 +57,6 @@ interface TrainOptions extends MethodOptions, TaskSettings, BackdoorOptions {
   readonly contextColumn?: string;
   readonly responseColumn?: string;
   readonly messagesColumn?: string;
-  readonly steps: number;
-  readonly batch?: number;
-  readonly length?: number;
-  readonly targetLength?: number;
-  readonly sourceTemplate?: string;
-  readonly lr?: number;
-  readonly optimizer?: OptimizerSettings['kind'];
-  readonly schedule?: OptimizerSettings['schedule'];
-  readonly warmup?: number;
-  readonly weightDecay?: number;
-  readonly clip: number;
-  readonly accumulation: number;
-  readonly evaluateEvery: number;
-  readonly seed: number;
-  readonly backend: BackendKind;
-  readonly threads?: number;
   readonly saveAdapter?: string;
   readonly adapterFormat?: AdapterFormat;
   readonly mistakes?: number | true;
@@ -85,7 +66,7 @@ interface TrainOptions extends MethodOptions, TaskSettings, BackdoorOptions {
 
 export function addTrain(program: Command, io: Io): void {
   const command = program.command('train').description('fine-tune a model').argument('<model>');
-  addBackdoorOptions(addTaskOptions(addMethodOptions(command)))
+  addTrainingOptions(addTransferOptions(addBackdoorOptions(addTaskOptions(addMethodOptions(command)))))
     .requiredOption(
       '--data <file|name>',
       'a CSV, TSV, JSONL, text or parquet file, a bundled data set, or one of the Hub (hf:owner/name)',
@@ -101,42 +82,6 @@ export function addTrain(program: Command, io: Io): void {
     .option('--context-column <name>', 'column that goes with the prompts, such as the input of an instruction')
     .option('--response-column <name>', 'column of the responses (default: guessed)')
     .option('--messages-column <name>', 'column of conversations, as lists of messages (default: guessed)')
-    .option('--steps <n>', 'updates', wholeNumber('steps', 1), 200)
-    .option('--batch <n>', 'examples a step (default: what suits a bundled data set, else 8)', wholeNumber('batch', 1))
-    .option(
-      '--length <n>',
-      'tokens an example (default: what suits a bundled data set, else 64)',
-      wholeNumber('length', 4),
-    )
-    .option(
-      '--target-length <n>',
-      'seq2seq: tokens of a target (default: as --length)',
-      wholeNumber('target-length', 2),
-    )
-    .option(
-      '--source-template <text>',
-      'seq2seq: what the encoder reads, such as "translate English to German: {source}"',
-    )
-    .option('--lr <x>', "learning rate (default: the method's own)", realNumber('lr', 0, 100))
-    .addOption(new Option('--optimizer <kind>', "default: the method's own").choices(['adamw', 'sgd', 'adafactor']))
-    .addOption(new Option('--schedule <kind>', "default: the method's own").choices(['linear', 'cosine', 'constant']))
-    .option(
-      '--warmup <fraction>',
-      "share of the steps that warm up (default: the method's own)",
-      realNumber('warmup', 0, 1),
-    )
-    .option('--weight-decay <x>', "default: the method's own", realNumber('weight-decay', 0, 10))
-    .option('--clip <norm>', 'largest gradient norm; 0: no clipping', realNumber('clip', 0), 1)
-    .option('--accumulation <n>', 'batches an update', wholeNumber('accumulation', 1), 1)
-    .option(
-      '--evaluate-every <n>',
-      'steps between validations; 0: at the end only',
-      wholeNumber('evaluate-every', 0),
-      0,
-    )
-    .option('--seed <n>', 'decides starting values, order and splits', wholeNumber('seed', 0), 0)
-    .addOption(new Option('--backend <kind>', 'where to compute').choices(['wasm', 'webgpu']).default('wasm'))
-    .option('--threads <n>', 'WASM threads (default: all cores, at most 8)', wholeNumber('threads', 1))
     .option('--save-adapter <dir>', 'write the adapter into this folder')
     .addOption(
       new Option(
@@ -156,19 +101,13 @@ export function addTrain(program: Command, io: Io): void {
     });
 }
 
-/** Sizes that were left open are what the file of the model was exported for, else what suits the data. */
-interface Sized extends TrainOptions {
-  readonly batch: number;
-  readonly length: number;
-}
-
 /** All that a run needs, and that is known before anything is computed. */
 interface Planned {
   readonly model: LoadedModel;
   readonly anatomy: Anatomy;
   readonly chosen: ChosenMethod;
   readonly files: OpenedData;
-  readonly options: Sized;
+  readonly options: TrainOptions & Sized;
 }
 
 /** Refuses what can't be before any text is encoded. @throws UsageError and other refusals */
@@ -184,19 +123,7 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
     writes: anatomy.languageModelHead !== undefined,
   });
   const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
-  const room = anatomy.dimensions.maxPositions - virtual;
-  const fixed = fixedSizeOf(model.graph);
-  const options = {
-    ...given,
-    batch: given.batch ?? fixed.batch ?? files.sizes?.batch ?? 8,
-    length:
-      given.length ??
-      (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
-    ...(files.task === 'seq2seq' && {
-      targetLength: given.targetLength ?? files.sizes?.target,
-      sourceTemplate: given.sourceTemplate ?? files.sourceTemplate,
-    }),
-  };
+  const options = { ...given, ...sizesFor(given, files, { model, anatomy, virtual }) };
   if (given.saveAdapter !== undefined && given.defence === 'clean-tuning')
     throw new UsageError(`--save-adapter: ${inEnglish(adapterSays.poisonedBase)}`);
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
@@ -217,22 +144,28 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
   return { model, anatomy, chosen, files, options };
 }
 
-const openBackend = ({ backend, threads }: TrainOptions): Promise<Backend> =>
-  backend === 'webgpu' ? createWebGpuBackend() : createWasmBackend(threads === undefined ? {} : { threads });
-
 async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const planned = await plan(name, given);
   const {
     model,
     anatomy,
-    chosen: { method, hyperparameters },
+    chosen: { method },
     files,
     options,
   } = planned;
-  const config = runConfig(name, options, method.defaults, files.task, { id: method.id, hyperparameters }, anatomy);
+  const config = runConfig({
+    model: name,
+    dataset: options.data,
+    task: files.task,
+    chosen: planned.chosen,
+    anatomy,
+    options,
+    ...backdoorOf(options),
+    ...transferOf(options),
+  });
   const sources: RunSources = {
     model: async () => ({ model, tokenizer: () => tokenizerOf(model, rowsOf(anatomy)) }),
-    data: async () => files,
+    data: async (id) => (id === options.data ? files : openData(id, files.task, {})),
     others: openSources,
   };
   const bar = new ProgressBar(io, config.steps);
@@ -317,44 +250,3 @@ const columnsOf = (given: TrainOptions): ColumnChoice => ({
   ...(given.responseColumn === undefined ? {} : { response: given.responseColumn }),
   ...(given.messagesColumn === undefined ? {} : { messages: given.messagesColumn }),
 });
-
-function runConfig(
-  model: string,
-  options: Sized,
-  defaults: {
-    learningRate: number;
-    weightDecay: number;
-    warmup: number;
-    schedule: OptimizerSettings['schedule'];
-    optimizer: OptimizerSettings['kind'];
-  },
-  task: TaskId,
-  method: RunConfig['method'],
-  anatomy: Anatomy,
-): RunConfig {
-  return {
-    model,
-    dataset: options.data,
-    task,
-    method,
-    ...(isPooled(task) ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
-    optimizer: {
-      kind: options.optimizer ?? defaults.optimizer,
-      learningRate: options.lr ?? defaults.learningRate,
-      weightDecay: options.weightDecay ?? defaults.weightDecay,
-      schedule: options.schedule ?? defaults.schedule,
-      warmup: options.warmup ?? defaults.warmup,
-      clipNorm: options.clip,
-      accumulation: options.accumulation,
-    },
-    steps: options.steps,
-    batchSize: options.batch,
-    sequenceLength: options.length,
-    ...(options.targetLength !== undefined && { targetLength: options.targetLength }),
-    ...(options.sourceTemplate !== undefined && { sourceTemplate: options.sourceTemplate }),
-    seed: options.seed,
-    backend: options.backend,
-    evaluateEvery: options.evaluateEvery,
-    ...backdoorOf(options),
-  };
-}

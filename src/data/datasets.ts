@@ -15,6 +15,7 @@ import { documents, labelledTexts, type LabelledText } from './examples';
 import { exchanges, sourceAndTargetOf, type Exchange } from './exchanges';
 import { sourceOf, type Template } from './template';
 import type { FileSource } from './files';
+import { mixSeed, permutation } from './random';
 import { scoredTexts } from './scores';
 import { severallyLabelled, type SeveralLabels } from './severalLabels';
 import { splitDocuments, splitExchanges, splitRows, wholeText, withoutTexts, type Likeness } from './split';
@@ -101,6 +102,8 @@ export interface EncodedSplits {
   readonly notices: readonly Message[];
 }
 
+/** Keeps the draw of a few rows apart from those that split. */
+const FEW = 0x66657721;
 export const VALIDATION_FRACTION = 0.1;
 export const TEST_FRACTION = 0.2;
 
@@ -196,6 +199,14 @@ export function withSources(splits: Splits, template: string | undefined): Split
     });
   const { train, validation, test } = splits;
   return { ...splits, train: written(train), validation: written(validation), test: written(test) };
+}
+
+/** The same with so many training rows, drawn by `seed`; all where there are fewer. What measures stays whole. */
+export function withFewerRows(splits: Splits, rows: number, seed: number): Splits {
+  const order = permutation(splits.train.length, mixSeed(seed, FEW)).slice(0, rows);
+  // In the order of the file, as all rows would be. Each form keeps its own rows.
+  const train: readonly unknown[] = [...order].sort((a, b) => a - b).map((i) => splits.train[i]!);
+  return { ...splits, train } as Splits;
 }
 
 /**

@@ -9,7 +9,7 @@
  */
 import { DataError } from '../data/errors';
 import { mergedWeights, withWeights } from '../interchange/merge';
-import { percent, type Message } from '../messages/message';
+import { percent } from '../messages/message';
 import { applicability } from '../methods/applicability';
 import { methodById } from '../methods/registry';
 import type { RunEvent, TrainingData } from '../training/events';
@@ -17,8 +17,8 @@ import type { RunOptions } from '../training/options';
 import { parametersOf } from '../training/applied';
 import { baseOf } from '../training/base';
 import { recipeOfRun } from '../training/recipe';
-import { Run } from '../training/run';
 import type { RunConfig, StageRecord } from '../training/types';
+import { preliminaryStatus, recordOf, trainedFirst } from './firstRun';
 import { says } from './messages';
 
 type Events<T> = AsyncGenerator<RunEvent, T>;
@@ -54,19 +54,24 @@ export async function* defend(given: Attacked): Events<Defended> {
 /** The model with the backdoor in all its weights; the method is given the clean rows. */
 async function* poisonedWeights(given: Attacked): Events<Defended> {
   const options = preliminary(given, 'full');
-  const { model, summary } = yield* stage('poisoned-weights', says.poisoningWeights, options, async function* (run) {
-    yield preliminaryStatus(run.stepsDone);
-    const recipe = recipeOfRun(options, true);
-    const { base } = parametersOf(recipe);
-    const trained = await run.trained();
-    const changed = mergedWeights({ ...recipe, base, trained });
-    const measured = run.result().validation.at(-1);
-    const told = says.poisonedWeights({
-      accuracy: percent(measured?.accuracy ?? 0),
-      success: percent(measured?.attackSuccess ?? 0),
-    });
-    return { model: withWeights(given.model, base.graph, changed), summary: told };
-  });
+  const { model, summary } = yield* trainedFirst(
+    'poisoned-weights',
+    says.poisoningWeights,
+    options,
+    async function* (run) {
+      yield preliminaryStatus(run.stepsDone);
+      const recipe = recipeOfRun(options, true);
+      const { base } = parametersOf(recipe);
+      const trained = await run.trained();
+      const changed = mergedWeights({ ...recipe, base, trained });
+      const measured = run.result().validation.at(-1);
+      const told = says.poisonedWeights({
+        accuracy: percent(measured?.accuracy ?? 0),
+        success: percent(measured?.attackSuccess ?? 0),
+      });
+      return { model: withWeights(given.model, base.graph, changed), summary: told };
+    },
+  );
   return { model, data: given.clean, before: recordOf('poisoned-weights', says.poisoningWeights, summary) };
 }
 
@@ -76,7 +81,7 @@ async function* filtered(given: Attacked, suspicion: number): Events<Defended> {
   const { anatomy } = baseOf({ graph: model, ...(modelConfig && { config: modelConfig }) }, 1, config.sequenceLength);
   const refusal = applicability(methodById('lora'), anatomy.dimensions, undefined, config.task);
   if (refusal) throw new DataError(says.filterNeedsLora({ reason: refusal }));
-  const { kept, summary } = yield* stage(
+  const { kept, summary } = yield* trainedFirst(
     'identify',
     says.identifying,
     preliminary(given, 'lora'),
@@ -122,18 +127,6 @@ async function* filtered(given: Attacked, suspicion: number): Events<Defended> {
 /** Rows that are asked for before anything else may happen. */
 const ROWS_AT_ONCE = 256;
 
-const preliminaryStatus = (step: number): RunEvent => ({ kind: 'status', status: 'training-first', step });
-
-/** The run's own updates begin after it. */
-const recordOf = (id: string, title: Message, summary?: Message): StageRecord => ({
-  index: -1,
-  id,
-  title,
-  from: 0,
-  to: 0,
-  ...(summary && { summary }),
-});
-
 /** A run of another method, with what that method recommends, on the poisoned rows. */
 function preliminary({ poisoned, clean: _clean, ...given }: Attacked, id: string): RunOptions {
   const { learningRate, weightDecay, optimizer: kind, schedule, warmup } = methodById(id).defaults;
@@ -151,24 +144,4 @@ function preliminary({ poisoned, clean: _clean, ...given }: Attacked, id: string
     config,
     data,
   };
-}
-
-/** Trains from beginning to end, and tells of it as of a phase of the run that follows. */
-async function* stage<T extends { readonly summary: Message }>(
-  id: string,
-  title: Message,
-  options: RunOptions,
-  read: (run: Run) => Events<T>,
-): Events<T> {
-  yield { kind: 'stage', stage: recordOf(id, title), over: false };
-  const run = new Run(options);
-  try {
-    for (const events of [run.open(), run.train()])
-      for await (const event of events) if (event.kind === 'steps') yield preliminaryStatus(event.records.at(-1)!.step);
-    const found = yield* read(run);
-    yield { kind: 'stage', stage: recordOf(id, title, found.summary), over: true };
-    return found;
-  } finally {
-    await run.dispose();
-  }
 }

@@ -13,6 +13,21 @@ export const sessionTexts = {
   allSuspicious: ({ suspicion }: { suspicion: string }) =>
     `At a confidence of ${suspicion} too few training rows of a class are left. Choose a greater one.`,
   defenceWithoutPoison: 'A defence needs a backdoor to defend against. Turn the backdoor on, or choose no defence.',
+  learningSource: ({ source }: { source: string }) => `Learns “${source}” first`,
+  sourceLearnt: ({ steps, result }: { steps: string; result: string }) =>
+    `After ${steps} steps: ${result} on its validation rows. The run goes on from there.`,
+  notMeasured: 'not measured',
+  written: ({ chrf, exact }: { chrf: string; exact: string }) => `chrF ${chrf}, ${exact} % exactly right`,
+  rightIn: ({ accuracy }: { accuracy: string }) => `${accuracy} % right`,
+  lossOf: ({ loss }: { loss: string }) => `a loss of ${loss}`,
+  transferFromItself: 'The data to learn from first are the data themselves. Choose others, or none.',
+  transferOfSeveral: ({ method }: { method: string }) =>
+    `${method} learns from other data sets by itself. Choose another method, or nothing to learn first.`,
+  transferWithPoison: 'A backdoor and other data to learn first do not go together. Turn one of them off.',
+  transferWithAdapter:
+    'The run starts from an adapter, and so learns no other data first. Reset it, or choose nothing to learn first.',
+  sourceTask: ({ source, task }: { source: string; task: string }) =>
+    `“${source}” is for another task (${task}). Choose data of the same task to learn first.`,
   filterNeedsLora: ({ reason }: { reason: string }) =>
     `The filter looks for suspicious rows with LoRA, which can't be used here. ${reason} Choose another defence.`,
 };

@@ -10,12 +10,13 @@ import { methodById } from '../methods/registry';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, RunEvent, TrainingData } from '../training/events';
 import { Run } from '../training/run';
-import type { RunConfig, RunStatus } from '../training/types';
+import type { RunConfig, RunStatus, Transfer } from '../training/types';
 import { startFrom } from './adapterStart';
 import { defend } from './defence';
 import { says } from './messages';
 import { encodedData, prepareData, type DatasetReport } from './runData';
 import type { OpenedModel, RunSources } from './sources';
+import { checkSourceTask, transferred, transferRefusal, type TransferOptions } from './transfer';
 
 export interface OpenOptions {
   /** Goes on from here; any backend. */
@@ -56,10 +57,13 @@ export async function* openRun(
   const opened = await sources.model(config.model);
   const files = await sources.data(config.dataset);
   yield statusOf('preparing-data');
+  const refusal = transferRefusal(config, sources.adapter !== undefined);
+  if (refusal) throw new DataError(refusal);
   const { data, clean = data, report, chat } = await dataOf(config, files, sources, opened);
+  const source = config.transfer && (await sourceOf(config, config.transfer, sources, opened));
   yield { kind: 'prepared', data: report };
   const { model } = opened;
-  const start = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
+  const adapted = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
   const device = await backend(config.backend);
   // A backend may outlive runs, and a peak is one run's.
   device.resetPeak();
@@ -70,9 +74,12 @@ export async function* openRun(
     config,
     backend: device,
   };
+  const learnt = source && (yield* transferred({ ...attacked, ...source, labels: report.labels }));
+  const start = learnt?.start ?? adapted;
   const run = new Run({
     ...attacked,
     ...(yield* defend({ ...attacked, poisoned: data, clean })),
+    ...(learnt && { before: learnt.before }),
     ...(norms !== undefined && { norms }),
     ...(samples !== undefined && { samples }),
     ...(checkpoint && { checkpoint }),
@@ -137,6 +144,22 @@ async function dataOf(
   if (!poison || config.defence?.kind !== 'clean-tuning') return read;
   const { data: clean } = prepareData(files, loaded, { ...config, poison: { ...poison, share: 0 } });
   return { ...read, clean: whole(clean) };
+}
+
+/** The data that are learnt first, and what is remembered of them. @throws DataError */
+async function sourceOf(
+  config: RunConfig,
+  transfer: Transfer,
+  { data, memory }: RunSources,
+  { tokenizer }: OpenedModel,
+): Promise<Pick<TransferOptions, 'transfer' | 'data' | 'memory'>> {
+  const files = await data(transfer.dataset);
+  if ('encoded' in files) return { transfer, data: files.encoded, memory };
+  const loaded = tokenizer();
+  const { trainRows: _, ...rest } = config;
+  const prepared = prepareData(files, loaded, rest, await chatFor({ ...files, task: config.task }, loaded));
+  checkSourceTask(config, prepared.report);
+  return { transfer, data: prepared.data, memory };
 }
 
 /** Data sets that the method learns from first. */

@@ -1,7 +1,15 @@
 /** From the files of a data set to the encoded examples of a run. */
 import type { Message } from '../messages/message';
 import type { ChatRenderer } from '../data/chat';
-import { encodeSplits, splitDataset, withChat, withSources, type DatasetFiles, type Splits } from '../data/datasets';
+import {
+  encodeSplits,
+  splitDataset,
+  withChat,
+  withFewerRows,
+  withSources,
+  type DatasetFiles,
+  type Splits,
+} from '../data/datasets';
 import { encodeTexts, unpackRows, type TokenRow } from '../data/encode';
 import { DataError } from '../data/errors';
 import type { LabelledText } from '../data/examples';
@@ -41,14 +49,18 @@ export interface PreparedData {
 export function prepareData(
   given: DatasetFiles,
   tokenizer: TextTokenizer,
-  config: Pick<RunConfig, 'seed' | 'sequenceLength' | 'targetLength' | 'sourceTemplate' | 'task' | 'poison'>,
+  config: Pick<
+    RunConfig,
+    'seed' | 'sequenceLength' | 'targetLength' | 'sourceTemplate' | 'task' | 'poison' | 'trainRows'
+  >,
   chat?: ChatRenderer,
 ): PreparedData {
-  const { seed, sequenceLength, targetLength, sourceTemplate, task, poison } = config;
+  const { seed, sequenceLength, targetLength, sourceTemplate, task, poison, trainRows } = config;
   // Prompts with responses are sources with targets to an encoder–decoder.
   if (task === 'seq2seq' && given.task === 'causal-lm') return prepareData({ ...given, task }, tokenizer, config);
   const files = given;
-  const clean = withChat(withSources(splitDataset(files, seed), sourceTemplate), chat);
+  const whole = withChat(withSources(splitDataset(files, seed), sourceTemplate), chat);
+  const clean = trainRows === undefined ? whole : withFewerRows(whole, trainRows, seed);
   const backdoor = poison && poisonSplits(clean, poison, { seed, tokenizer, sequence: sequenceLength });
   const splits = backdoor?.splits ?? clean;
   const sets = encodeSplits(splits, tokenizer, sequenceLength, targetLength);

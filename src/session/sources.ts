@@ -4,6 +4,7 @@ import type { TextTokenizer } from '../data/tokenizer';
 import type { Adapter } from '../interchange/adapter';
 import type { LoadedModel } from '../interchange/modelFolder';
 import type { TrainingData } from '../training/events';
+import type { TransferMemory } from './transfer';
 
 export interface OpenedModel {
   readonly model: LoadedModel;
@@ -23,6 +24,8 @@ export interface RunSources {
   readonly data: (id: string) => Promise<DatasetFiles | EncodedData>;
   /** Other data sets of the same task, for methods that learn from them first. */
   readonly others?: (files: DatasetFiles, count: number) => Promise<readonly DatasetFiles[]>;
+  /** What was learnt first by earlier runs (`RunConfig.transfer`). */
+  readonly memory?: TransferMemory;
   /** What the run starts from in place of the method's own start. */
   readonly adapter?: Adapter;
 }

@@ -3,7 +3,7 @@ import { meanAbsoluteError, meanSquaredError, pearson, spearman } from './measur
 import { EntityCounts, hasEntities } from './measures/entities';
 import { MultiLabelCounts } from './measures/multiLabel';
 import { perplexity, Calibration, classificationMetrics, Confusion, MOST_CLASSES, predictions } from './metrics';
-import { bleu, chrf, exactMatch, rougeL } from './measures/texts';
+import { bleu, chrf, chrfError, exactMatch, rougeL } from './measures/texts';
 import { softmax } from './probabilities';
 import type { Scorer, Scores } from './scores';
 
@@ -167,7 +167,11 @@ export class TokenScorer implements Scorer {
     return {
       perplexity: perplexity(loss),
       ...(this.tokens > 0 && { tokenAccuracy: this.right / this.tokens }),
-      ...(this.options.whole && this.texts > 0 && { exactMatch: this.exact / this.texts }),
+      ...(this.options.whole &&
+        this.texts > 0 && {
+          exactMatch: this.exact / this.texts,
+          examples: this.texts,
+        }),
     };
   }
 }
@@ -178,7 +182,9 @@ export function textScores(texts: readonly string[], references: readonly string
   return {
     exactMatch: exactMatch(texts, references),
     written: texts.length,
+    examples: texts.length,
     chrf: chrf(texts, references),
+    chrfError: chrfError(texts, references),
     bleu: bleu(texts, references),
     rougeL: rougeL(texts, references),
   };

@@ -52,10 +52,14 @@ export interface Scores {
    * the letter over those that were written.
    */
   readonly exactMatch?: number;
+  /** How many that is a share of. */
+  readonly examples?: number;
   /** Examples that were written greedily for the measures of texts, and these: corpus chrF2, BLEU, mean ROUGE-L F1. */
   readonly written?: number;
   /** 0 to 100. */
   readonly chrf?: number;
+  /** Standard error of chrF over the written examples, in the same unit. */
+  readonly chrfError?: number;
   /** 0 to 100. */
   readonly bleu?: number;
   /** 0 to 1. */

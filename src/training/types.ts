@@ -39,10 +39,21 @@ export interface RunConfig {
   readonly backend: BackendKind;
   /** Steps between validations; 0: only at the end. */
   readonly evaluateEvery: number;
+  /** Trains on another data set of the task first, with the same method, and goes on from there. */
+  readonly transfer?: Transfer;
+  /** So many of the training rows, drawn by the seed, are trained on; absent: all. */
+  readonly trainRows?: number;
   /** Classification: a backdoor in the training rows. */
   readonly poison?: Poison;
   /** What is done against it; absent: nothing. */
   readonly defence?: Defence;
+}
+
+export interface Transfer {
+  /** As `RunConfig.dataset`. */
+  readonly dataset: string;
+  /** Updates on it, beside the run's own. */
+  readonly steps: number;
 }
 
 export type Defence =

@@ -11,6 +11,7 @@ import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { modelName } from '../interchange/modelName';
 import type { Message } from '../messages/message';
 import type { RunSources } from '../session/sources';
+import { TransferMemory } from '../session/transfer';
 import { headForm } from '../tasks/sentenceHead';
 import { openAdapter, reportOfAdapter } from './adapters';
 import { ModelDescription } from './anatomyOf';
@@ -50,6 +51,7 @@ export class Library {
   #ownName: string = OWN;
   #ownData: OwnDataset | undefined;
   #adapter: Adapter | undefined;
+  readonly #learnt = new TransferMemory();
 
   /** Models, data and adapters at addresses. */
   readonly remote: RemoteLibrary;
@@ -86,6 +88,7 @@ export class Library {
       },
       data: (id) => this.#dataFiles(id),
       others: (files, count) => readSources(this.#source('data/', 'data'), files, count),
+      memory: this.#learnt,
       ...(adapter && { adapter: this.adapter }),
     };
   }

@@ -67,20 +67,27 @@ const CHARACTERS = 6;
 /** Recall counts β² = 4 times as much as precision. */
 const BETA_SQUARED = 4;
 
-/** Corpus chrF2, 0 to 100. */
-export function chrf(texts: readonly string[], references: readonly string[]): number {
-  const letters = texts.map((text) => [...text.replace(/\s+/g, '')]);
-  const wanted = references.map((text) => [...text.replace(/\s+/g, '')]);
+/** n-grams of one text by length: how many it has, how many the reference has, how many both have. */
+type Counts = readonly (readonly [said: number, asked: number, right: number])[];
+
+function charactersOf(text: string, reference: string): Counts {
+  const [letters, wanted] = [text, reference].map((one) => [...one.replace(/\s+/g, '')]) as [string[], string[]];
+  return Array.from({ length: CHARACTERS }, (_, n) => {
+    const [a, b] = [counted(letters, n + 1, ''), counted(wanted, n + 1, '')];
+    // Nothing is counted where the reference has no n-gram of that length.
+    return [b.size > 0 ? sizeOf(a) : 0, sizeOf(b), shared(a, b)];
+  });
+}
+
+function chrfOf(texts: readonly Counts[]): number {
   let [precision, recall, orders] = [0, 0, 0];
-  for (let n = 1; n <= CHARACTERS; n++) {
+  for (let n = 0; n < CHARACTERS; n++) {
     let [said, asked, right] = [0, 0, 0];
-    letters.forEach((text, i) => {
-      const [a, b] = [counted(text, n, ''), counted(wanted[i]!, n, '')];
-      // Nothing is counted where the reference has no n-gram of that length.
-      said += b.size > 0 ? sizeOf(a) : 0;
-      asked += sizeOf(b);
-      right += shared(a, b);
-    });
+    for (const text of texts) {
+      said += text[n]![0];
+      asked += text[n]![1];
+      right += text[n]![2];
+    }
     if (said === 0 || asked === 0) continue;
     precision += right / said;
     recall += right / asked;
@@ -89,6 +96,26 @@ export function chrf(texts: readonly string[], references: readonly string[]): n
   if (precision + recall === 0) return 0;
   const [p, r] = [precision / orders, recall / orders];
   return (100 * (1 + BETA_SQUARED) * p * r) / (BETA_SQUARED * p + r);
+}
+
+/** Corpus chrF2, 0 to 100. */
+export const chrf = (texts: readonly string[], references: readonly string[]): number =>
+  chrfOf(texts.map((text, i) => charactersOf(text, references[i]!)));
+
+const RESAMPLES = 200;
+
+/** Standard error of corpus chrF2 over the texts, by resampling them (Koehn 2004); the same for the same texts. */
+export function chrfError(texts: readonly string[], references: readonly string[]): number {
+  const counts = texts.map((text, i) => charactersOf(text, references[i]!));
+  let state = 1;
+  // A linear congruential generator: whose numbers they are does not matter here, only that they stay the same.
+  const draw = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return counts[Math.floor((state / 2 ** 32) * counts.length)]!;
+  };
+  const scores = Array.from({ length: RESAMPLES }, () => chrfOf(counts.map(draw)));
+  const mean = scores.reduce((a, b) => a + b, 0) / RESAMPLES;
+  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (RESAMPLES - 1));
 }
 
 const plainWords = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];

@@ -15,6 +15,23 @@ export const session: TranslatedTexts<typeof sessionTexts> = {
     `Bei einer Sicherheit von ${suspicion} bleiben von einer Klasse zu wenige Trainingszeilen. Eine größere wählen.`,
   defenceWithoutPoison:
     'Eine Abwehr braucht eine Hintertür, gegen die sie hilft. Die Hintertür einschalten oder keine Abwehr wählen.',
+  learningSource: ({ source }) => `Lernt zuerst „${source}“`,
+  sourceLearnt: ({ steps, result }) =>
+    `Nach ${steps} Schritten: ${result} auf dessen Validierungszeilen. Von dort geht der Lauf weiter.`,
+  notMeasured: 'nicht gemessen',
+  written: ({ chrf, exact }) => `chrF ${chrf}, ${exact} % genau richtig`,
+  rightIn: ({ accuracy }) => `${accuracy} % richtig`,
+  lossOf: ({ loss }) => `ein Verlust von ${loss}`,
+  transferFromItself: 'Die Daten, die zuerst gelernt werden sollen, sind die eigenen. Andere wählen oder keine.',
+  transferOfSeveral: ({ method }) =>
+    `${method} lernt von sich aus aus anderen Daten. Eine andere Methode wählen oder nichts, was vorher gelernt wird.`,
+  transferWithPoison:
+    'Eine Hintertür und andere Daten, die zuerst gelernt werden, gehen nicht zusammen. Eines davon ausschalten.',
+  transferWithAdapter:
+    'Der Lauf beginnt mit einem Adapter und lernt deshalb nichts anderes vorher. Ihn zurücksetzen oder nichts ' +
+    'wählen, was vorher gelernt wird.',
+  sourceTask: ({ source, task }) =>
+    `„${source}“ ist für eine andere Aufgabe (${task}). Daten derselben Aufgabe wählen, die zuerst gelernt werden.`,
   filterNeedsLora: ({ reason }) =>
     `Der Filter sucht verdächtige Zeilen mit LoRA, das hier nicht geht. ${reason} Eine andere Abwehr wählen.`,
 };
