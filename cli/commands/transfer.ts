@@ -4,6 +4,7 @@ import { readManifest, type DatasetEntry } from '../../src/data/datasets';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import {
   differ,
+  matrixCsv,
   measures,
   NO_SOURCE,
   runKey,
@@ -79,7 +80,8 @@ async function transfer(name: string, options: Options, io: Io): Promise<void> {
   } finally {
     await backend.dispose();
   }
-  if (options.out !== undefined) writeOut(options.out, csvOf(cells));
+  if (options.out !== undefined)
+    writeOut(options.out, matrixCsv(plan, Object.fromEntries(cells.map((cell) => [runKey(cell), cell.metrics]))));
   const shown = measures.filter((measure) => cells.every(({ metrics }) => scoreOf(metrics, measure)));
   const result = {
     ...plan,
@@ -236,18 +238,4 @@ function sentence(verdict: Verdict | undefined): string | undefined {
     case 'harms':
       return `${target}: every source harms; the least does ${best}: ${numbers}.`;
   }
-}
-
-function csvOf(cells: readonly Cell[]): string {
-  const scores = ({ metrics }: Cell) =>
-    measures.flatMap((measure) => {
-      const score = scoreOf(metrics, measure);
-      return score ? [String(score.value), String(score.error)] : ['', ''];
-    });
-  return [
-    ['source', 'target', 'seed', ...measures.flatMap((measure) => [measure, `${measure}_error`]), 'loss'],
-    ...cells.map((cell) => [cell.source, cell.target, cell.seed, ...scores(cell), cell.metrics.loss]),
-  ]
-    .map((row) => `${row.join(',')}\n`)
-    .join('');
 }

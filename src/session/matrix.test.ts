@@ -1,7 +1,7 @@
 /** The matrix of transfer: what is trained in which order, and when a source helps. */
 import { expect, it } from 'vitest';
 import type { Metrics } from '../training/types';
-import { NO_SOURCE, runsOf, scoreOf, together, verdictOf } from './matrix';
+import { matrixText, NO_SOURCE, parseMatrix, runsOf, scoreOf, together, verdictOf } from './matrix';
 
 it('trains each source once for all targets, and none on itself', () => {
   const runs = runsOf({ sources: ['nl', 'de'], targets: ['de', 'hu'], seeds: [1] });
@@ -12,6 +12,13 @@ it('trains each source once for all targets, and none on itself', () => {
     'nl>hu',
     'de>hu',
   ]);
+});
+
+it('is spelled in links', () => {
+  const plan = { sources: ['numbers_nl', 'numbers_fr'], targets: ['numbers_de'], seeds: 3 };
+  expect(matrixText(plan)).toBe('numbers_nl,numbers_fr>numbers_de*3');
+  expect(parseMatrix(matrixText(plan))).toEqual(plan);
+  for (const text of ['', 'a', 'a>', '>b', 'a>b*9', '<i>>b', 'a>b>c']) expect(parseMatrix(text), text).toBeUndefined();
 });
 
 it('scores have an error of their rows, and of their seeds', () => {

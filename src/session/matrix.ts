@@ -35,6 +35,29 @@ export const runsOf = ({ sources, targets, seeds }: MatrixPlan): CellRun[] =>
 /** Names a run in a plan. */
 export const runKey = ({ source, target, seed }: CellRun): string => `${source}>${target}#${seed}`;
 
+/** Most cells of a matrix that a link may ask for. */
+const MOST_SETS = 16;
+const MOST_SEEDS = 5;
+
+/**
+ * A matrix as links have it: sources, `>`, targets, and behind `*` how many seeds: `numbers_nl,numbers_fr>numbers_de*3`.
+ * @returns undefined for what is none
+ */
+export function parseMatrix(text: string): (Omit<MatrixPlan, 'seeds'> & { readonly seeds: number }) | undefined {
+  const parts = /^([\w.,-]+)>([\w.,-]+?)(?:\*(\d))?$/.exec(text);
+  if (!parts) return undefined;
+  const list = (names: string) => [
+    ...new Set(names.split(',').filter((name) => /^[a-zA-Z0-9][\w.-]{0,63}$/.test(name))),
+  ];
+  const [sources, targets] = [list(parts[1]!), list(parts[2]!)];
+  const seeds = Number(parts[3] ?? 1);
+  const sound = [sources, targets].every(({ length }) => length > 0 && length <= MOST_SETS);
+  return sound && seeds >= 1 && seeds <= MOST_SEEDS ? { sources, targets, seeds } : undefined;
+}
+
+export const matrixText = ({ sources, targets, seeds }: NonNullable<ReturnType<typeof parseMatrix>>): string =>
+  `${sources.join(',')}>${targets.join(',')}${seeds > 1 ? `*${seeds}` : ''}`;
+
 /** In percent, or points of chrF. */
 export interface Score {
   readonly value: number;
@@ -111,4 +134,19 @@ export function verdictOf({ sources }: Pick<MatrixPlan, 'sources'>, target: stri
       .filter(({ source, score }) => source !== first.source && !differ(score, first.score))
       .map(({ source }) => source),
   };
+}
+
+/** A row for each run that is done: scores with their errors, and the loss, on the test split. */
+export function matrixCsv(plan: MatrixPlan, results: Readonly<Record<string, Metrics>>): string {
+  const rows = runsOf(plan).flatMap((run) => {
+    const metrics = results[runKey(run)];
+    if (!metrics) return [];
+    const scores = measures.flatMap((measure) => {
+      const score = scoreOf(metrics, measure);
+      return score ? [String(score.value), String(score.error)] : ['', ''];
+    });
+    return [[run.source, run.target, run.seed, ...scores, metrics.loss]];
+  });
+  const head = ['source', 'target', 'seed', ...measures.flatMap((measure) => [measure, `${measure}_error`]), 'loss'];
+  return [head, ...rows].map((row) => `${row.join(',')}\n`).join('');
 }

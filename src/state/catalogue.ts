@@ -77,3 +77,9 @@ export function suggested(dataset: string): Partial<Pick<Settings, Suggested>> {
     sourceTemplate,
   };
 }
+
+/** What a data set's method may learn first: the others of its family. */
+export function sourcesFor(dataset: string): readonly DatasetEntry[] {
+  const family = datasets.find((entry) => entry.id === dataset)?.family;
+  return family === undefined ? [] : datasets.filter((entry) => entry.family === family && entry.id !== dataset);
+}

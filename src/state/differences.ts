@@ -36,6 +36,9 @@ const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [Prope
   ['seed', config.seed],
   ['poison', config.poison ? poisonText(config.poison) : ''],
   ['defence', config.defence?.kind ?? 'none'],
+  ['transfer', config.transfer?.dataset ?? 'none'],
+  ...(config.transfer ? ([['transferSteps', config.transfer.steps]] as const) : []),
+  ['trainRows', config.trainRows ?? 0],
   ...(config.defence?.kind === 'filter' ? ([['suspicion', config.defence.suspicion]] as const) : []),
 ];
 

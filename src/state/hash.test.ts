@@ -51,6 +51,7 @@ describe('the link', () => {
             return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
           if (p.kind === 'words') return [name, next() < 0.5 ? '' : `a&b=${Math.floor(next() * 9)} {source}: #é`];
           if (p.kind === 'poison') return [name, '0.1,cf,great'];
+          if (p.kind === 'matrix') return [name, 'a,b>c*2'];
           return [name, validate(p, p.min + next() * (p.max - p.min))];
         }),
       ) as typeof defaultSettings;

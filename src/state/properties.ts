@@ -4,6 +4,7 @@
  */
 import { checkedAddress } from '../interchange/hub/address';
 import { parsePoison, poisonText } from '../data/poisonSetting';
+import { matrixText, parseMatrix } from '../session/matrix';
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 
 interface Numeric {
@@ -46,7 +47,12 @@ interface Backdoor {
   readonly kind: 'poison';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words | Backdoor;
+/** A matrix of transfer as links have it (`session/matrix.ts`); '': none. */
+interface Matrix {
+  readonly kind: 'matrix';
+  readonly default: string;
+}
+export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words | Backdoor | Matrix;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
   kind: 'integer',
@@ -72,6 +78,7 @@ const source = (of: Source['of'], value: string): Source => ({ kind: 'source', o
 const words = (): Words => ({ kind: 'words', default: '' });
 const backdoor = (): Backdoor => ({ kind: 'poison', default: '' });
 const names = (): Names => ({ kind: 'names', default: '' });
+const matrix = (): Matrix => ({ kind: 'matrix', default: '' });
 
 export const properties = {
   model: source('model', 'tiny-encoder'),
@@ -98,8 +105,14 @@ export const properties = {
   poison: backdoor(),
   defence: choice('none', 'none', 'clean-tuning', 'filter'),
   suspicion: real(0.9, 0.5, 0.999),
+  /** Data of the same task that are learnt first (`none`), for how many steps; and how many rows then (0: all). */
+  transfer: identifier('none'),
+  transferSteps: integer(200, 1, 20_000, 'log'),
+  trainRows: integer(0, 0, 20_000),
   /** Part of the page that is open: says nothing about the run. */
   view: choice('play', 'play', 'compare', 'boards', 'learn', 'scale', 'graph'),
+  /** Compare: sources and targets of a matrix of transfer that is planned. */
+  matrix: matrix(),
   /** Page of the Learn view (a method, a category, the lessons, the glossary), or a board. */
   page: identifier('overview'),
   /** Lesson that is played beside the playground, and its step, counted from 1. */
@@ -126,6 +139,7 @@ export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof propertie
 /** Properties that say where on the page one is, and nothing about a run. */
 export const placeNames = [
   'view',
+  'matrix',
   'page',
   'lesson',
   'step',
@@ -165,6 +179,9 @@ export const controlNames = [
   'poison',
   'defence',
   'suspicion',
+  'transfer',
+  'transferSteps',
+  'trainRows',
 ] as const satisfies readonly PropertyName[];
 
 /** Most characters of some words. */
@@ -211,6 +228,10 @@ export function validate(property: Property, value: unknown): number | string | 
       if (typeof value !== 'string' || value === '') return value === '' ? '' : undefined;
       const read = parsePoison(value);
       return 'poison' in read ? poisonText(read.poison) : undefined;
+    }
+    case 'matrix': {
+      const read = typeof value === 'string' && value !== '' ? parseMatrix(value) : undefined;
+      return value === '' ? '' : read && matrixText(read);
     }
     case 'source':
       return identified(value) ?? checkedAddress(property.of, value);

@@ -294,3 +294,28 @@ it('reads races from before messages, which hold sentences', () => {
   };
   expect(readRace(kept)?.done).toEqual({ lora: 'run-1', ia3: { message: foreign('No.') } });
 });
+
+describe('a matrix of transfer', () => {
+  it('trains one method on each pair, keeps what it found, and leaves the comparison alone', async () => {
+    const { worker, race, shelf, playground } = setUp('#steps=20&dataset=movies&method=bitfit&trainRows=32');
+    await race.startMatrix({ sources: ['tweets', 'products'], targets: ['movies', 'tweets'], seeds: [9] });
+    expect(worker.configs.map(({ dataset, transfer, trainRows }) => [transfer?.dataset, dataset, trainRows])).toEqual([
+      [undefined, 'movies', 32],
+      [undefined, 'tweets', 32],
+      ['tweets', 'movies', 32],
+      ['products', 'movies', 32],
+      ['products', 'tweets', 32],
+    ]);
+    expect(shelf.state.runs.map((run) => run.selected)).toEqual([false, false, false, false, false]);
+    expect(playground.store.getState().settings).toMatchObject({ dataset: 'movies', transfer: 'none' });
+    const again = setUp().race;
+    await again.load();
+    expect(again.state).toMatchObject({
+      status: 'over',
+      race: { matrix: { metrics: race.state.race!.matrix!.metrics } },
+    });
+    expect(Object.keys(race.state.race!.matrix!.metrics)).toContain('products>tweets#9');
+    again.discard();
+    await vi.waitFor(async () => expect(await openRunsDatabase(name).race()).toBeUndefined());
+  });
+});

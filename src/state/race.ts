@@ -4,11 +4,12 @@
 import type { Message } from '../messages/message';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
+import type { MatrixPlan } from '../session/matrix';
 import type { Configuration } from './hash';
 import type { Playground } from './playground';
 import { planBoard } from './boardRuns';
 import type { Board } from './boards';
-import { configurationOf, entryKey, nextOf, planRace, type Race, type RaceEntry } from './racePlan';
+import { configurationOf, entryKey, nextOf, planMatrix, planRace, type Race, type RaceEntry } from './racePlan';
 import { placeNames } from './properties';
 import { hyperparametersOf } from './runConfig';
 import { keyOf, missingOf } from './runs';
@@ -87,6 +88,10 @@ export class RaceRunner {
       this.#held = race.id;
       this.#set({ race, status: elsewhere ? 'elsewhere' : 'stopped', now: undefined, missing: undefined });
       if (elsewhere) void this.#wait();
+    } else if (race?.matrix) {
+      // What it found stays until it is discarded.
+      this.#held = race.id;
+      this.#set({ race, status: 'over', now: undefined, missing: undefined });
     } else if (this.state.race?.id === this.#held && this.state.status !== 'over') {
       // Finished or forgotten in another tab.
       this.#held = undefined;
@@ -107,6 +112,13 @@ export class RaceRunner {
     const before = this.#present();
     if (chosen.length > 0)
       await this.#begin((planned) => planBoard(board, chosen, { ...planned, before, kept: shelf.state.runs }));
+  }
+
+  /** Trains the present method on every pair of a source and a target. */
+  async startMatrix(plan: MatrixPlan): Promise<void> {
+    const state = this.options.playground.store.getState();
+    const [method] = this.#chosen([state.settings.method]);
+    if (method) await this.#begin((planned) => planMatrix(state, method, plan, planned));
   }
 
   /** In the order of the registry, whatever they were ticked in. */
@@ -166,7 +178,7 @@ export class RaceRunner {
   /** Storage may be refused: the race then lasts as long as the page, which the shelf says already. */
   #remember(race: Race | undefined): void {
     this.#set({ race });
-    const kept = race && nextOf(race) ? race : undefined;
+    const kept = race && (nextOf(race) || race.matrix) ? race : undefined;
     void this.options.database.putRace(kept).then(
       () => {
         this.#held = kept?.id;
@@ -216,15 +228,20 @@ export class RaceRunner {
     }
   }
 
-  /** Writes down what became of a method. One that can't be trained is passed over: the others may be. */
+  /** Writes down what became of an entry. One that can't be trained is passed over: the others may be. */
   #noted(race: Race, entry: RaceEntry, outcome: 'finished' | { readonly message: Message }): Race {
     const { shelf, playground } = this.options;
     if (outcome !== 'finished') playground.controller.dismissProblem();
     const { current } = shelf.state;
     const done = outcome === 'finished' ? (current ?? {}) : { message: outcome.message };
-    // More than a hundred curves over each other say nothing: a board's runs are shown by the board.
-    if (race.board && outcome === 'finished' && current) shelf.select([current], false);
-    const noted = { ...race, done: { ...race.done, [entryKey(entry)]: done } };
+    // More than a hundred curves over each other say nothing: a board's or a matrix's runs are shown by it.
+    if ((race.board || race.matrix) && outcome === 'finished' && current) shelf.select([current], false);
+    const { test } = playground.controller.state.run;
+    const matrix =
+      outcome === 'finished' && race.matrix && test
+        ? { ...race.matrix, metrics: { ...race.matrix.metrics, [entryKey(entry)]: test } }
+        : race.matrix;
+    const noted = { ...race, ...(matrix && { matrix }), done: { ...race.done, [entryKey(entry)]: done } };
     this.#remember(noted);
     return noted;
   }

@@ -5,6 +5,8 @@
 import { foreign, type Message } from '../messages/message';
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
+import { NO_SOURCE, runKey, runsOf, type MatrixPlan } from '../session/matrix';
+import type { Metrics } from '../training/types';
 import { defaultsOf, recommended, type Configuration } from './hash';
 import type { Settings } from './properties';
 import { dimensionsOf, taskOf, type Here } from './runConfig';
@@ -33,6 +35,13 @@ export interface Race {
   readonly test: boolean;
   /** The board that it fills, and what the visitor had set before: given back at its end. */
   readonly board?: { readonly id: string; readonly before: Configuration };
+  /** One method on every pair of a source and a target instead (`session/matrix.ts`). */
+  readonly matrix?: RacedMatrix;
+}
+
+export interface RacedMatrix extends MatrixPlan {
+  /** On the test split, by `runKey`: they stay when the kept runs are deleted. */
+  readonly metrics: Readonly<Record<string, Metrics>>;
 }
 
 export interface RaceEntry {
@@ -40,10 +49,14 @@ export interface RaceEntry {
   readonly hyperparameters: Hyperparameters;
   /** Where methods are trained with several seeds; else that of the base. */
   readonly seed?: number;
+  /** Where one method is trained on several data: what differs from the base, and what the entry is told by. */
+  readonly id?: string;
+  readonly set?: Partial<Pick<Settings, 'dataset' | 'transfer'>>;
 }
 
 /** Tells an entry among those of its race. */
-export const entryKey = ({ method, seed }: RaceEntry): string => (seed === undefined ? method : `${method} ${seed}`);
+export const entryKey = ({ id, method, seed }: RaceEntry): string =>
+  id ?? (seed === undefined ? method : `${method} ${seed}`);
 
 /** Ticked at first: the two ends, and one of each family, so that a first race takes a minute. */
 export const usualMethods: readonly string[] = [
@@ -79,6 +92,31 @@ export function planRace(
   };
 }
 
+/** The present method on every pair of a source and a target. Targets are trained on as many rows as are set. */
+export function planMatrix(
+  state: Chosen,
+  method: Method,
+  plan: MatrixPlan,
+  options: { readonly id: string; readonly date: number },
+): Race {
+  const hyperparameters = knobsOf(state, method);
+  return {
+    version: RACE_VERSION,
+    ...options,
+    test: true,
+    base: { ...state.settings, method: method.id, poison: '', defence: 'none', evaluateEvery: 0 },
+    entries: runsOf(plan).map((run) => ({
+      id: runKey(run),
+      method: method.id,
+      hyperparameters,
+      seed: run.seed,
+      set: { dataset: run.target, transfer: run.source === NO_SOURCE ? 'none' : run.source },
+    })),
+    done: {},
+    matrix: { ...plan, metrics: {} },
+  };
+}
+
 /**
  * The configuration of one entry: everything as in the base, but the method with the training settings that it
  * recommends.
@@ -87,8 +125,8 @@ export function configurationOf(race: Pick<Race, 'base'>, entry: RaceEntry, meth
   const method = methods.find((candidate) => candidate.id === entry.method);
   // What was set by hand for the chosen method stays with it.
   const own = race.base.method === entry.method ? {} : recommended(method);
-  const { seed = race.base.seed } = entry;
-  return { settings: { ...race.base, ...own, method: entry.method, seed }, hyperparameters: entry.hyperparameters };
+  const { method: id, seed = race.base.seed, set, hyperparameters } = entry;
+  return { settings: { ...race.base, ...own, ...set, method: id, seed }, hyperparameters };
 }
 
 export const nextOf = (race: Race): RaceEntry | undefined =>

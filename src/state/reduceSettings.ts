@@ -1,7 +1,7 @@
 /** The configuration in the state: every control, links, and files of one's own. */
 import { OWN, type Probe } from '../worker/protocol';
 import type { SettingsAction } from './actions';
-import { suggested } from './catalogue';
+import { sourcesFor, suggested } from './catalogue';
 import { withFixedSize } from './fixedSize';
 import { decode, knobKey, recommended } from './hash';
 import {
@@ -28,9 +28,20 @@ const placeOf = (settings: Settings): Partial<Settings> =>
 
 const methodOf = ({ methods }: Offer, id: string) => methods.find((method) => method.id === id);
 
-/** Another data set brings the sizes that suit its texts, and has not the classes that a backdoor names. */
+/**
+ * Another data set brings the sizes that suit its texts, has not the classes that a backdoor names, and goes on from
+ * what was learnt first only within its family.
+ */
 const fitted = (next: Settings, before: Settings): Settings =>
-  next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset), poison: '', defence: 'none' };
+  next.dataset === before.dataset
+    ? next
+    : {
+        ...next,
+        ...suggested(next.dataset),
+        poison: '',
+        defence: 'none',
+        ...(!sourcesFor(next.dataset).some(({ id }) => id === next.transfer) && { transfer: 'none' }),
+      };
 
 /** What another choice brings along: a method its training settings, a model data that suit, data their sizes. */
 function adapted(state: State, name: PropertyName, next: Settings, offer: Offer): Settings {

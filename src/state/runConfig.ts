@@ -156,6 +156,10 @@ export function runConfig(
     backend: chosenBackend(settings, state.probe),
     evaluateEvery: settings.evaluateEvery,
     ...backdoorOf(settings),
+    ...(settings.transfer !== 'none' && {
+      transfer: { dataset: settings.transfer, steps: settings.transferSteps },
+    }),
+    ...(settings.trainRows > 0 && { trainRows: settings.trainRows }),
   };
 }
 

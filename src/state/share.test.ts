@@ -61,6 +61,7 @@ describe('a link', () => {
           if (name === 'method') return [name, method.id];
           if (name === 'model') return [name, pick(models).id];
           if (name === 'dataset') return [name, pick(datasets).id];
+          if (name === 'transfer') return [name, pick(['none', 'numbers_nl'])];
           if (next() < 0.3) return [name, { ...defaultSettings, ...recommended(method) }[name]];
           switch (property.kind) {
             case 'choice':
@@ -70,6 +71,8 @@ describe('a link', () => {
               return [name, pick(['lora', 'overview', 'why-is-memory-not-smaller', 'x'.repeat(64)])];
             case 'poison':
               return [name, pick(['0.1,cf,great', '0.25,ok,a, b & c'])];
+            case 'matrix':
+              return [name, pick(['numbers_nl,numbers_fr>numbers_de', 'a>b*3'])];
             case 'names':
               return [name, validate(property, names.filter(() => next() < many).join(','))];
             case 'words':
@@ -129,7 +132,7 @@ describe('a link', () => {
 
 describe('a link from elsewhere', () => {
   it('of a newer version says so, and brings what is understood', () => {
-    const read = readLink('#v=4&method=bitfit&swirl=on&steps=77', methods);
+    const read = readLink('#v=5&method=bitfit&swirl=on&steps=77', methods);
     expect(read.notes).toEqual([{ code: 'newer' }]);
     expect(read.settings).toMatchObject({ method: 'bitfit', steps: 77 });
     for (const version of ['1', '0', '-5', 'x', '1e9', ''])

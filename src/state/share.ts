@@ -14,9 +14,12 @@ import { suited, type Here } from './runConfig';
 import type { LinkNote, Payload } from './state';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
-export const LINK_VERSION = 3;
-/** An older page would train clean rows in silence. */
-const versionOf = ({ poison }: Pick<Settings, 'poison'>): number => (poison === '' ? 2 : LINK_VERSION);
+export const LINK_VERSION = 4;
+/** An older page would train clean rows, or all rows from scratch, in silence. */
+function versionOf({ poison, transfer, trainRows }: Pick<Settings, 'poison' | 'transfer' | 'trainRows'>): number {
+  if (transfer !== 'none' || trainRows > 0) return LINK_VERSION;
+  return poison === '' ? 2 : 3;
+}
 /** Longer addresses are not looked at beyond the configuration. */
 export const LONGEST_LINK = 96_000;
 const LONGEST_CURVE = 16_000;
@@ -77,6 +80,7 @@ export function readLink(hash: string, methods: readonly Method[], own: Here = {
       ...notes,
       ...missingNotes((name) => given.get(name) ?? undefined, methods, own),
       ...poisonNotes(given.get('poison')),
+      ...transferNotes(decoded.settings),
     ],
     whole,
   };
@@ -107,6 +111,12 @@ function poisonNotes(text: string | null): readonly LinkNote[] {
   const read = text === null || text === '' ? undefined : parsePoison(text);
   return read && 'fault' in read ? [{ code: 'told', detail: read.fault }] : [];
 }
+
+/** Data to learn first that are not here, are left out, and that is told: the run is another then. */
+const transferNotes = ({ transfer }: Settings): readonly LinkNote[] =>
+  isTransfer(transfer) ? [] : [{ code: 'missing', detail: transfer }];
+
+const isTransfer = (id: string): boolean => id === 'none' || datasets.some((entry) => entry.id === id);
 
 /** What is listed here, by the property that names it. */
 const listed = (methods: readonly Method[]) => ({ method: methods, model: models, dataset: datasets }) as const;
@@ -150,6 +160,7 @@ function usable({ settings, hyperparameters }: Configuration, methods: readonly 
     ...settings,
     model: here('model', own.ownModel),
     dataset: here('dataset', own.ownData),
+    transfer: isTransfer(settings.transfer) ? settings.transfer : 'none',
     hide: existing(settings.hide),
     lock: existing(settings.lock),
   };

@@ -138,6 +138,24 @@ export const english = {
         'confidence: LoRA trains on all rows first, and those of whose label it is surest are left out.',
     },
     suspicion: { label: 'Suspicious above', text: 'Confidence from which on a training row is left out.' },
+    transfer: {
+      label: 'Learn other data first',
+      text:
+        'The method trains on other data of the family first, say another language, and goes on from there on these. ' +
+        'With few rows of its own a run then shows what the two have in common.',
+    },
+    transferSteps: { label: 'Steps there', text: 'Updates on the other data, beside the steps of the run.' },
+    trainRows: {
+      label: 'Training rows',
+      text: 'So many rows, drawn by the seed, are trained on; 0 for all. What measures stays whole.',
+    },
+  },
+  transfer: {
+    first: 'First',
+    nothing: 'nothing',
+    line: (source: string, steps: string) => `Learns ${source} first, for ${steps} steps.`,
+    rows: (rows: string) => `Trains on ${rows} rows only.`,
+    otherTask: (source: string) => `${source} is not of the family of the chosen data. Choose another, or none.`,
   },
   backdoor: {
     share: 'Poisoned share',

@@ -2,13 +2,14 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeptRun } from '../../state/runs';
 import { dataOf } from '../contents';
-import { usePlayground, useShelf } from '../context';
+import { usePlay, usePlayground, useRace, useShelf } from '../context';
 import { Close, Warning } from '../controls/icons';
 import '../styles/compare.css';
 import '../styles/runs-table.css';
 import '../styles/race.css';
 import '../styles/compare-narrow.css';
 import { Curves } from './curves';
+import { Matrix } from './matrix';
 import { Pareto } from './pareto';
 import { RacePanel } from './race-panel';
 import { RunsTable } from './runs-table';
@@ -53,6 +54,9 @@ export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
   const deleted = useShelf((shelf) => shelf.deleted.length > 0);
   const loaded = useShelf((shelf) => shelf.loaded);
+  const raced = useRace((state) => state.race);
+  const planned = usePlay((state) => state.settings.matrix !== '');
+  const matrix = raced ? raced.matrix !== undefined : planned;
   const { shelf } = usePlayground();
   const shown = useShown();
   const [focus, setFocus] = useState<string>();
@@ -89,8 +93,14 @@ export default function Compare() {
       )}
       <div className="compare-grid">
         <RacePanel counts={counts} onCounts={setCounts} />
-        <Pareto {...plot} onFocus={setFocus} />
-        <Curves {...curves} onFocus={setFocus} />
+        {matrix ? (
+          <Matrix />
+        ) : (
+          <>
+            <Pareto {...plot} onFocus={setFocus} />
+            <Curves {...curves} onFocus={setFocus} />
+          </>
+        )}
         {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={setFocus} />}
         {counts && (
           <Suspense>

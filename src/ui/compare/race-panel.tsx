@@ -1,4 +1,5 @@
 /** The race: tick methods, start, watch, stop, go on. */
+import { ToggleGroup } from 'radix-ui';
 import { useEffect, useId, useRef, useState } from 'react';
 import { datasets, models } from '../contents';
 import type { Category, Method } from '../../methods/contract';
@@ -13,6 +14,7 @@ import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
 import { InlineMark } from './mark';
+import { MatrixForm, turnToFamily } from './matrix-plan';
 import { words } from './strings';
 
 const text = words.race;
@@ -182,7 +184,16 @@ function Progress({ race }: { readonly race: Race }) {
   const now = useRace((state) => state.now);
   const missing = useRace((state) => state.missing);
   const { race: runner } = usePlayground();
-  const { line } = useConditions(race.base);
+  const methods = useMethods();
+  const { modelName, line } = useConditions(race.base);
+  const { method, transferSteps, steps, trainRows } = race.base;
+  const conditions = words.matrix.conditions(
+    methods.find(({ id }) => id === method)?.name ?? method,
+    modelName,
+    whole(transferSteps),
+    whole(steps),
+    trainRows > 0 ? words.matrix.fewRows(whole(trainRows)) : words.matrix.allRows,
+  );
   const done = Object.keys(race.done).length;
   const all = race.entries.length;
   const sentence = missing
@@ -190,13 +201,13 @@ function Progress({ race }: { readonly race: Race }) {
     : status === 'elsewhere'
       ? text.elsewhere
       : status === 'over'
-        ? text.over
+        ? (race.matrix ? words.matrix : text).over
         : status === 'stopped'
-          ? text.stopped
+          ? (race.matrix ? words.matrix : text).stopped
           : undefined;
   return (
     <>
-      <p className="race-conditions">{line}</p>
+      <p className="race-conditions">{race.matrix ? conditions : line}</p>
       <p className="race-progress" role="status">
         <b>{text.progress(whole(done), whole(all))}</b>
       </p>
@@ -229,16 +240,45 @@ function Progress({ race }: { readonly race: Race }) {
         )}
         {(status === 'stopped' || status === 'over') && (
           <button type="button" className="button" onClick={() => runner.discard()}>
-            {text.discard}
+            {race.matrix ? words.matrix.discard : text.discard}
           </button>
         )}
       </div>
-      <ol className="race-list" tabIndex={0} aria-label={text.methods}>
-        {race.entries.map((entry) => (
-          <Entry key={entryKey(entry)} race={race} entry={entry} now={entryKey(entry) === now} />
-        ))}
-      </ol>
+      {!race.matrix && (
+        <ol className="race-list" tabIndex={0} aria-label={text.methods}>
+          {race.entries.map((entry) => (
+            <Entry key={entryKey(entry)} race={race} entry={entry} now={entryKey(entry) === now} />
+          ))}
+        </ol>
+      )}
     </>
+  );
+}
+
+/** One data set and many methods, or one method and many data sets. */
+function Kinds({ matrix }: { readonly matrix: boolean }) {
+  const { controller } = usePlayground();
+  const dataset = usePlay((state) => state.settings.dataset);
+  const family = datasets.find(({ id }) => id === dataset)?.family ?? 'numbers';
+  const kinds = words.matrix.tabs;
+  return (
+    <ToggleGroup.Root
+      type="single"
+      className="toggles race-kinds"
+      aria-label={kinds.label}
+      value={matrix ? 'transfer' : 'methods'}
+      onValueChange={(next) => {
+        if (next === 'transfer') turnToFamily(controller, family);
+        else if (next === 'methods') controller.set('matrix', '');
+      }}
+    >
+      <ToggleGroup.Item value="methods" className="toggle">
+        {kinds.methods}
+      </ToggleGroup.Item>
+      <ToggleGroup.Item value="transfer" className="toggle">
+        {kinds.transfer}
+      </ToggleGroup.Item>
+    </ToggleGroup.Root>
   );
 }
 
@@ -250,13 +290,21 @@ export interface RacePanelProps {
 
 export function RacePanel({ counts, onCounts }: RacePanelProps) {
   const race = useRace((state) => state.race);
+  const matrix = usePlay((state) => state.settings.matrix !== '');
   const id = useId();
   return (
     <section className="panel compare-race" aria-labelledby={id}>
       <h2 className="panel-title" id={id}>
         {text.title}
       </h2>
-      {race ? <Progress race={race} /> : <Plan />}
+      {race ? (
+        <Progress race={race} />
+      ) : (
+        <>
+          <Kinds matrix={matrix} />
+          {matrix ? <MatrixForm /> : <Plan />}
+        </>
+      )}
       <button type="button" className="link race-counts" aria-expanded={counts} onClick={() => onCounts(!counts)}>
         {text.surveyCounts}
       </button>

@@ -10,6 +10,10 @@ import { lastValidation, linkOf, trainingSeconds, type KeptRun } from '../../sta
 const table = (rows: readonly Readonly<Record<string, unknown>>[]): string =>
   `${Papa.unparse(rows as Record<string, unknown>[], { escapeFormulae: true, newline: '\n' })}\n`;
 
+/** Data that were learnt first, and for how long; runs of earlier versions have none. */
+const transferOf = ({ settings: { transfer = 'none', transferSteps } }: KeptRun): string =>
+  transfer === 'none' ? '' : `${transfer},${transferSteps}`;
+
 /** Costs in bytes and seconds, qualities as shares. Empty: not measured. */
 export function runsCsv(runs: readonly KeptRun[]): string {
   return table(
@@ -33,6 +37,8 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         sequence_length: settings.sequenceLength,
         poison: settings.poison ?? '',
         defence: settings.poison ? settings.defence : '',
+        transfer: transferOf(run),
+        train_rows: settings.trainRows || '',
         hyperparameters: JSON.stringify(run.hyperparameters),
         validation_loss: validation?.loss ?? '',
         validation_accuracy: validation?.accuracy ?? '',
@@ -46,6 +52,7 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         validation_spearman: validation?.spearman ?? '',
         validation_perplexity: validation?.perplexity ?? '',
         validation_chrf: validation?.chrf ?? '',
+        validation_chrf_error: validation?.chrfError ?? '',
         validation_bleu: validation?.bleu ?? '',
         validation_rouge_l: validation?.rougeL ?? '',
         validation_exact_match: validation?.exactMatch ?? '',
@@ -60,6 +67,7 @@ export function runsCsv(runs: readonly KeptRun[]): string {
         test_spearman: run.test?.spearman ?? '',
         test_perplexity: run.test?.perplexity ?? '',
         test_chrf: run.test?.chrf ?? '',
+        test_chrf_error: run.test?.chrfError ?? '',
         test_bleu: run.test?.bleu ?? '',
         test_rouge_l: run.test?.rougeL ?? '',
         test_exact_match: run.test?.exactMatch ?? '',

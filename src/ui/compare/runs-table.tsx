@@ -4,11 +4,13 @@ import { lastValidation, linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
 import { dataOf } from '../contents';
 import { useMethods, usePlayground, useShelf } from '../context';
-import { bytes, moment } from '../format';
+import { bytes, moment, whole } from '../format';
 import { backdoorText } from '../how/backdoor-line';
 import { strings } from '../strings';
 import { columns, ordered, sorted, type Column, type Order } from './columns';
 import { ExportBar } from './export-bar';
+import { transferText } from '../what/transfer';
+import { shortName } from './setNames';
 import { InlineMark } from './mark';
 import { runsCsv, runsJson } from './records';
 import { words } from './strings';
@@ -85,6 +87,13 @@ interface RowProps {
   readonly onMissing: (sentence: string | undefined) => void;
 }
 
+/** What was learnt first, and on how few rows: "after French, 64 rows". */
+const transferMark = ({ settings: { transfer, trainRows } }: KeptRun): string =>
+  [
+    ...(transfer === 'none' ? [] : [text.after(shortName(transfer))]),
+    ...(trainRows > 0 ? [text.rows(whole(trainRows))] : []),
+  ].join(', ');
+
 /** Cells that say more when pointed at. */
 function titleOf(column: Column, run: KeptRun): string | undefined {
   if (column.id === 'memory' && run.memory) {
@@ -133,6 +142,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
         <span className="run-method">
           {text.facts(strings.categories[run.method.category], dataOf(run), run.model)}
           {run.settings.poison && <abbr title={backdoorText(run.settings)}> · {text.poisoned}</abbr>}
+          {transferText(run.settings) && <abbr title={transferText(run.settings)}> · {transferMark(run)}</abbr>}
           {run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}
         </span>
       </th>

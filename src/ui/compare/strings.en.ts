@@ -89,6 +89,8 @@ export const english = {
     attackHint:
       'Share of validation texts of other classes that are given the target class once the trigger is in them',
     poisoned: 'backdoor',
+    after: (source: string) => `after ${source}`,
+    rows: (rows: string) => `${rows} rows`,
     test: 'Test',
     trainable: 'Trained',
     trainableHint: 'Parameters of the method, without the head',
@@ -180,6 +182,52 @@ export const english = {
       model: 'This race is on your own model, which is not here any more. Drop its files again in Play, then go on.',
       data: 'This race is on your own data, which is not here any more. Paste or drop it again in Play, then go on.',
     },
+  },
+
+  matrix: {
+    tabs: { label: 'What is trained', methods: 'Methods', transfer: 'Transfer' },
+    title: 'Transfer',
+    text:
+      'Which data help which? Each target (a column) is trained on few rows, once from scratch and once after each ' +
+      'source (a row), always with the same method.',
+    family: 'Family',
+    families: { numbers: 'Numbers in words', emoji: 'Emoji names', sentiment: 'Sentiment' } as Record<string, string>,
+    sources: 'Sources',
+    targets: 'Targets',
+    method: 'Method',
+    seeds: 'Seeds',
+    seedsText: 'How often each cell is trained, each time with other rows and another start.',
+    none: 'No source',
+    start: (cells: number) => (cells === 1 ? 'Train 1 cell' : `Train ${cells} cells`),
+    amount: (steps: string) => `${steps} steps in all; it can be stopped, and goes on after a reload.`,
+    nothing: 'Tick at least one source and one target that differ.',
+    unable: 'The chosen method can’t be used here:',
+    caption: (measure: string) => `${measure} on the test rows, by source (rows) and target (columns)`,
+    measure: 'Score',
+    measures: { chrf: 'chrF', exactMatch: 'Exactly right, %', accuracy: 'Accuracy, %' },
+    corner: 'First ↓ then →',
+    state: { waiting: 'waits', now: 'training', failed: 'could not be trained', itself: 'the target itself' },
+    cell: (source: string, target: string, score: string, error: string) =>
+      `${target} after ${source}: ${score} ± ${error}`,
+    beyond: 'Marked scores differ from “No source” by more than twice the standard error of the difference.',
+    oneSeed: 'With one seed the error is that of the test rows alone.',
+    verdicts: {
+      helps: (target: string, best: string, score: string, alone: string) =>
+        `${target} profits most from ${best}: ${score} against ${alone} without a source.`,
+      noise: (target: string, best: string, score: string, alone: string) =>
+        `${target}: no source helps beyond noise. Best is ${best} with ${score}, against ${alone} without.`,
+      harms: (target: string, best: string, score: string, alone: string) =>
+        `${target}: every source harms. ${best} harms least: ${score} against ${alone} without.`,
+    },
+    alike: (names: string) => `Within noise of it: ${names}.`,
+    waiting: 'What the cells say stands here when a target has been trained with and without a source.',
+    over: 'All cells are trained.',
+    stopped: 'It stands still: it was stopped, paused, or the settings were changed.',
+    conditions: (method: string, model: string, first: string, steps: string, rows: string) =>
+      `${method} · ${model} · ${first} steps on a source, then ${steps} on ${rows}`,
+    allRows: 'all rows',
+    fewRows: (rows: string) => `${rows} rows`,
+    discard: 'New matrix',
   },
 
   exports: {

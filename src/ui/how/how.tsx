@@ -8,6 +8,7 @@ import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context
 import { bytes, compact, loss, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
+import { TransferLine } from '../what/transfer';
 import { BackdoorLine } from './backdoor-line';
 import { Crowded } from './crowded';
 import { Mistakes } from './mistakes';
@@ -126,6 +127,7 @@ export function How() {
       </h2>
       <Recorded />
       <BackdoorLine />
+      <TransferLine />
       <HeldAdapterLine />
       <Crowded />
       <Tiles />

@@ -27,6 +27,7 @@ function useScript(target: (typeof scriptTargets)[number]): Script {
       task,
       ...scriptDataOf(settings.dataset, ownData),
       poisoned: settings.poison !== '',
+      transferred: settings.transfer !== 'none' || settings.trainRows > 0,
       steps,
       batchSize,
       sequenceLength,

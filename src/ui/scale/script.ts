@@ -26,6 +26,8 @@ export interface ScriptRun {
   readonly pairs?: boolean;
   /** The run has a backdoor. */
   readonly poisoned?: boolean;
+  /** Other data are learnt first, or not all rows are trained on. */
+  readonly transferred?: boolean;
   readonly steps: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -41,7 +43,8 @@ export interface ScriptRun {
 }
 
 /** Why there is no script. The page has the sentences. */
-export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses' | 'task' | 'pairs' | 'poison';
+export type NoScript =
+  NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses' | 'task' | 'pairs' | 'poison' | 'transfer';
 
 export type Script =
   { readonly code: string; readonly missing?: undefined } | { readonly missing: NoScript; readonly code?: undefined };
@@ -205,6 +208,7 @@ export function scriptOf(run: ScriptRun): Script {
   if (run.pairs) return { missing: 'pairs' };
   // It would train the rows as they are.
   if (run.poisoned) return { missing: 'poison' };
+  if (run.transferred) return { missing: 'transfer' };
   const recipe = recipeOf({ method, dimensions, hp, task });
   if (typeof recipe === 'string') return { missing: recipe };
   const flags = flagsOf(run, recipe);

@@ -100,6 +100,8 @@ export const english = {
       'The script trains classes of texts, and text to continue. For numbers, several labels, tags of words, or ' +
       'sources with targets save the adapter here, or write the loop with the class of Transformers that the ' +
       'adapter’s README names.',
+    transfer: () =>
+      'The script trains on all rows and learns no other data first. Turn “Learn other data first” off for a script.',
     poison: () => 'The script trains the rows as they are and knows no backdoor. Turn the backdoor off for a script.',
     pairs: () =>
       'The script reads one text an example, and these are two. Join them in one column, or save the adapter here.',

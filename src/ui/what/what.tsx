@@ -20,6 +20,7 @@ import { Backdoor } from './backdoor';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
 import { Training } from './training';
+import { Transfer } from './transfer';
 
 /** Fetched when they are needed. */
 const ModelDialog = lazy(() => import('../hub/model-dialog'));
@@ -183,6 +184,7 @@ function Data() {
         </p>
       )}
       <Backdoor />
+      <Transfer />
       <OwnData open={open} onOpenChange={setOpen} />
       {hub && (
         <Suspense>

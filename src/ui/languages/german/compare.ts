@@ -97,6 +97,8 @@ export const compare: Catalogues['compare'] = {
     macroF1Hint: 'Auf dem Validierungsteil: mittleres F1 aller Klassen, von denen jede gleich zählt, so selten sie ist',
     attack: 'Angriff',
     attackHint: 'Anteil der Validierungstexte anderer Klassen, die mit dem Auslöser darin die Zielklasse bekommen',
+    after: (source) => `nach ${source}`,
+    rows: (rows) => `${rows} Zeilen`,
     poisoned: 'Hintertür',
     test: 'Test',
     trainable: 'Trainiert',
@@ -197,6 +199,52 @@ export const compare: Catalogues['compare'] = {
         'Dieses Rennen läuft auf eigenen Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal ' +
         'einfügen oder ablegen, dann weiter.',
     },
+  },
+
+  matrix: {
+    tabs: { label: 'Was trainiert wird', methods: 'Methoden', transfer: 'Transfer' },
+    title: 'Transfer',
+    text:
+      'Welche Daten helfen welchen? Jedes Ziel (eine Spalte) wird auf wenigen Zeilen trainiert, einmal von vorn und ' +
+      'einmal nach jeder Quelle (eine Zeile), immer mit derselben Methode.',
+    family: 'Familie',
+    families: { numbers: 'Zahlen in Worten', emoji: 'Emoji-Namen', sentiment: 'Stimmung' },
+    sources: 'Quellen',
+    targets: 'Ziele',
+    method: 'Methode',
+    seeds: 'Startwerte',
+    seedsText: 'Wie oft jede Zelle trainiert wird, jedes Mal mit anderen Zeilen und anderem Anfang.',
+    none: 'Ohne Quelle',
+    start: (cells) => (cells === 1 ? '1 Zelle trainieren' : `${cells} Zellen trainieren`),
+    amount: (steps) => `${steps} Schritte insgesamt; es lässt sich anhalten und geht nach dem Neuladen weiter.`,
+    nothing: 'Mindestens eine Quelle und ein Ziel wählen, die verschieden sind.',
+    unable: 'Die gewählte Methode geht hier nicht:',
+    caption: (measure) => `${measure} auf den Testzeilen, nach Quelle (Zeilen) und Ziel (Spalten)`,
+    measure: 'Maß',
+    measures: { chrf: 'chrF', exactMatch: 'Genau richtig, %', accuracy: 'Genauigkeit, %' },
+    corner: 'Zuerst ↓ dann →',
+    state: { waiting: 'wartet', now: 'trainiert', failed: 'ließ sich nicht trainieren', itself: 'das Ziel selbst' },
+    cell: (source, target, score, error) => `${target} nach ${source}: ${score} ± ${error}`,
+    beyond:
+      'Markierte Werte unterscheiden sich von „Ohne Quelle“ um mehr als den doppelten Standardfehler der Differenz.',
+    oneSeed: 'Mit einem Startwert ist der Fehler allein der der Testzeilen.',
+    verdicts: {
+      helps: (target, best, score, alone) =>
+        `${target} profitiert am meisten von ${best}: ${score} gegen ${alone} ohne Quelle.`,
+      noise: (target, best, score, alone) =>
+        `${target}: keine Quelle hilft mehr, als das Rauschen ist. Am besten ist ${best}: ${score} gegen ${alone} ohne.`,
+      harms: (target, best, score, alone) =>
+        `${target}: jede Quelle schadet. Am wenigsten schadet ${best}: ${score} gegen ${alone} ohne.`,
+    },
+    alike: (names) => `Davon nicht zu unterscheiden: ${names}.`,
+    waiting: 'Was die Zellen sagen, steht hier, wenn ein Ziel mit und ohne Quelle trainiert ist.',
+    over: 'Alle Zellen sind trainiert.',
+    stopped: 'Es steht still: angehalten, pausiert, oder die Einstellungen wurden geändert.',
+    conditions: (method, model, first, steps, rows) =>
+      `${method} · ${model} · ${first} Schritte auf einer Quelle, dann ${steps} auf ${rows}`,
+    allRows: 'allen Zeilen',
+    fewRows: (rows) => `${rows} Zeilen`,
+    discard: 'Neue Matrix',
   },
 
   exports: {

@@ -133,6 +133,24 @@ export const page: Catalogues['page'] = {
         'fallen weg.',
     },
     suspicion: { label: 'Verdächtig über', text: 'Sicherheit, ab der eine Trainingszeile wegfällt.' },
+    transfer: {
+      label: 'Zuerst andere Daten lernen',
+      text:
+        'Die Methode trainiert zuerst auf anderen Daten der Familie, etwa einer anderen Sprache, und macht von dort ' +
+        'auf diesen weiter. Mit wenigen eigenen Zeilen zeigt ein Lauf dann, was beide gemeinsam haben.',
+    },
+    transferSteps: { label: 'Schritte dort', text: 'Aktualisierungen auf den anderen Daten, neben denen des Laufs.' },
+    trainRows: {
+      label: 'Trainingszeilen',
+      text: 'So viele Zeilen, nach dem Startwert gezogen, werden trainiert; 0: alle. Gemessen wird an allen.',
+    },
+  },
+  transfer: {
+    first: 'Zuerst',
+    nothing: 'nichts',
+    line: (source, steps) => `Lernt zuerst ${source}, ${steps} Schritte lang.`,
+    rows: (rows) => `Trainiert nur auf ${rows} Zeilen.`,
+    otherTask: (source) => `${source} gehört nicht zur Familie der gewählten Daten. Andere wählen oder keine.`,
   },
   backdoor: {
     share: 'Vergifteter Anteil',

@@ -108,6 +108,9 @@ export const scale: Catalogues['scale'] = {
       'Das Skript trainiert Klassen von Texten und das Fortsetzen von Text. Für Zahlen, mehrere Klassen, Wörter oder ' +
       'Quellen mit Zielen den Adapter hier speichern, oder die Schleife mit der Klasse von Transformers schreiben, ' +
       'die sein README nennt.',
+    transfer: () =>
+      'Das Skript trainiert auf allen Zeilen und lernt keine anderen Daten vorher. „Zuerst andere Daten lernen“ für ' +
+      'ein Skript ausschalten.',
     poison: () =>
       'Das Skript trainiert auf den Zeilen, wie sie sind, und kennt keine Hintertür. Für ein Skript die Hintertür ' +
       'ausschalten.',
