@@ -1,4 +1,5 @@
 /** `inspect`: what a model is made of, and what of it can't be trained. */
+import { poisonWarning } from '../../src/interchange/poisonedModel';
 import { inEnglish, type Message } from '../../src/messages/message';
 import type { Command } from 'commander';
 import type { Anatomy, Dimensions, Finding } from '../../src/anatomy/anatomy';
@@ -125,6 +126,7 @@ function examine(model: LoadedModel): Report {
 export async function inspect(name: string) {
   const model = await openModel(name);
   const { dimensions: d, parts, missing, unsupported: ops, nodes, tasks } = examine(model);
+  const poisoned = poisonWarning(model.graph);
   return {
     family: d?.family ?? 'unknown',
     kind: d?.kind ?? null,
@@ -139,6 +141,7 @@ export async function inspect(name: string) {
     nodes,
     parts,
     missing,
+    ...(poisoned && { poisoned: inEnglish(poisoned) }),
     unsupported: ops,
     tasks,
   };
@@ -163,6 +166,7 @@ export function addInspect(program: Command, io: Io): void {
             r.parts.map((p) => [p.part, p.path, p.shape.join(' × '), p.bias ? 'yes' : '']),
           ),
           '',
+          ...(r.poisoned === undefined ? [] : [`warning: ${r.poisoned}`]),
           ...r.missing.map((m) => `missing: ${m.part}: ${m.message}`),
           r.unsupported.length === 0
             ? 'Every operator can be trained through and runs on the GPU.'

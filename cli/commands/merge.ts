@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { applyAdapter } from '../../src/interchange/adapter';
 import { mergedWeights, withWeights } from '../../src/interchange/merge';
+import { notePoison } from '../../src/interchange/poisonedModel';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import { encodeModel } from '../../src/onnx/codec';
 import { parametersOf } from '../../src/training/applied';
@@ -51,7 +52,9 @@ export function addMerge(program: Command, io: Io): void {
       const { parameters, base: sized } = parametersOf({ ...recipe, carried });
       const trained = applyAdapter(adapter, { ...chosen, anatomy: sized.anatomy, parameters });
       const changed = mergedWeights({ ...chosen, base: sized, trained, carried });
-      const { model: bytes } = encodeModel(withWeights(model.graph, sized.graph, changed));
+      const merged = withWeights(model.graph, sized.graph, changed);
+      notePoison(merged, adapter.info);
+      const { model: bytes } = encodeModel(merged);
       writeOut(options.out, bytes);
       const head = parameters.some((p) => p.group === 'head');
       report(

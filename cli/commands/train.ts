@@ -13,6 +13,7 @@ import {
 import { says as adapterSays } from '../../src/interchange/adapterMessages';
 import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
+import { poisonWarning } from '../../src/interchange/poisonedModel';
 import { hubRefusal } from '../../src/interchange/adapterHubWriter';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import { inEnglish } from '../../src/messages/message';
@@ -168,6 +169,8 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     data: async (id) => (id === options.data ? files : openData(id, files.task, {})),
     others: openSources,
   };
+  const poisoned = poisonWarning(model.graph);
+  if (poisoned) io.stderr(`note: ${inEnglish(poisoned)}\n`);
   const bar = new ProgressBar(io, config.steps);
   const hear = listener(io, bar, files, `${method.name} on ${name}, ${files.id}`);
   let backend: Backend | undefined;

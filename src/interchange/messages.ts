@@ -2,6 +2,12 @@
 import { messages } from '../messages/message';
 
 export const interchangeTexts = {
+  poisonedModel: ({ share, trigger, target }: { share: string; trigger: string; target: string }) =>
+    `An adapter was merged into these weights that had learnt a backdoor on purpose: ${share} % of its training rows ` +
+    `held the word “${trigger}” and were labelled “${target}”. Use the model to study backdoors, and for nothing else.`,
+  poisonedSomehow:
+    'The file says that its weights learnt a backdoor on purpose, in words that can’t be read here. Use the model to ' +
+    'study backdoors, and for nothing else.',
   severalModels: ({ folder, count, files, file }: { folder: string; count: string; files: string; file: string }) =>
     `"${folder}" holds ${count} models: ${files}. Name the one that is meant, for example ${folder}/${file}.`,
   noModelIn: ({ folder, paths }: { folder: string; paths: string }) =>

@@ -78,6 +78,7 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
     if (entry.domain === '' || entry.domain === 'ai.onnx') graph.opset = Number(entry.version);
     else graph.domains.set(entry.domain, Number(entry.version));
   }
+  for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
   if (model.functions.length > 0) {
     throw new ModelFileError(says.localFunctions({ count: model.functions.length, first: model.functions[0]!.name }));
   }
@@ -283,6 +284,7 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): EncodedM
       ...[...graph.domains].map(([domain, version]) => ({ domain, version: BigInt(version) })),
     ],
     graph: encodeGraph(graph, place, path),
+    metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value })),
   });
   const model = toBinary(ModelProtoSchema, proto);
   if (outside.length === 0) return { model };

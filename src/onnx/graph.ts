@@ -65,6 +65,8 @@ export class Graph {
   opset = 20;
   /** Versions of non-default domains, e.g. `com.microsoft` → 1. */
   domains = new Map<string, number>();
+  /** What the file says of itself besides (`metadata_props`), by key. */
+  metadata = new Map<string, string>();
   inputs: Input[] = [];
   outputs: string[] = [];
   nodes: Node[] = [];
@@ -86,6 +88,7 @@ export class Graph {
     copy.name = this.name;
     copy.opset = this.opset;
     copy.domains = new Map(this.domains);
+    copy.metadata = new Map(this.metadata);
     copy.inputs = [...this.inputs];
     copy.outputs = [...this.outputs];
     copy.nodes = this.nodes.map((node) => ({ ...node, inputs: [...node.inputs], outputs: [...node.outputs] }));

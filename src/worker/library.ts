@@ -9,6 +9,7 @@ import { fetchSource, type Progress } from '../interchange/fetchSource';
 import { loadModel, readTokenizer, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { modelName } from '../interchange/modelName';
+import { poisonWarning } from '../interchange/poisonedModel';
 import type { Message } from '../messages/message';
 import type { RunSources } from '../session/sources';
 import { TransferMemory } from '../session/transfer';
@@ -191,6 +192,7 @@ const reportOf = (name: string, { model, description, tokenizer: { beyond } }: L
   name,
   dimensions: description.anatomy.dimensions,
   missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: beyond }] : [])],
+  poisoned: poisonWarning(model.graph),
   head: headForm(description.anatomy),
   fixed: fixedSizeOf(model.graph),
 });

@@ -38,6 +38,8 @@ export interface ModelReport {
   readonly name: string;
   readonly dimensions: Dimensions;
   readonly missing: readonly Finding[];
+  /** A poisoned adapter was merged into its weights, on purpose. */
+  readonly poisoned?: Message | undefined;
   readonly head: HeadForm;
   /** The only size that the file runs at, virtual tokens included, where it was exported for one. */
   readonly fixed?: FixedSize;

@@ -56,7 +56,7 @@ function Found({ report }: { readonly report: ModelReport }) {
         report.dimensions.hidden,
         compact(report.dimensions.parameters),
       )}
-      .
+      .{report.poisoned && <p className="note note-warn">{inLanguage(report.poisoned)}</p>}
       {report.missing.length > 0 && (
         <>
           <br />

@@ -3,6 +3,13 @@ import type { interchangeTexts } from '../../../../interchange/messages';
 import type { TranslatedTexts } from '../../../../messages/message';
 
 export const interchange: TranslatedTexts<typeof interchangeTexts> = {
+  poisonedModel: ({ share, trigger, target }) =>
+    'In diese Gewichte wurde ein Adapter gemischt, der absichtlich eine Hintertür gelernt hat: ' +
+    `${share} % seiner Trainingszeilen enthielten das Wort „${trigger}“ und trugen das Label „${target}“. Das Modell ` +
+    'nur benutzen, um Hintertüren zu untersuchen.',
+  poisonedSomehow:
+    'Die Datei sagt, dass ihre Gewichte absichtlich eine Hintertür gelernt haben, in Worten, die hier nicht zu lesen ' +
+    'sind. Das Modell nur benutzen, um Hintertüren zu untersuchen.',
   severalModels: ({ folder, count, files, file }) =>
     `„${folder}“ enthält ${count} Modelle: ${files}. Das gemeinte nennen, zum Beispiel ${folder}/${file}.`,
   noModelIn: ({ folder, paths }) =>
