@@ -2,6 +2,7 @@
 import { openData, openSources } from '../cli/files';
 import { tokenizerOf } from '../src/interchange/modelFolder';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
+import { rateOf } from '../src/methods/rates';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
 import type { Board } from '../src/state/boards';
@@ -44,7 +45,7 @@ export async function defaultConfig(options: RunOptions, backend: Backend['kind'
     method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
     optimizer: {
       kind: defaults.optimizer,
-      learningRate: options.learningRate ?? defaults.learningRate,
+      learningRate: options.learningRate ?? rateOf(defaults, task),
       weightDecay: defaults.weightDecay,
       schedule: defaults.schedule,
       warmup: defaults.warmup,

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { fixedSizeOf } from '../src/anatomy/fixedSize';
 import type { LoadedModel } from '../src/interchange/modelFolder';
+import { rateOf } from '../src/methods/rates';
 import { isPooled, type TaskId } from '../src/methods/taskId';
 import type { Backend, BackendKind } from '../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../src/runtime/node';
@@ -122,7 +123,7 @@ export function runConfig({ chosen, anatomy, options, ...choices }: RunChoices):
     ...(isPooled(task) ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
     optimizer: {
       kind: options.optimizer ?? defaults.optimizer,
-      learningRate: options.lr ?? defaults.learningRate,
+      learningRate: options.lr ?? rateOf(defaults, task),
       weightDecay: options.weightDecay ?? defaults.weightDecay,
       schedule: options.schedule ?? defaults.schedule,
       warmup: options.warmup ?? defaults.warmup,

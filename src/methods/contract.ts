@@ -106,6 +106,8 @@ export interface MethodContext {
 /** Recommended training settings of the method itself: one shared learning rate makes good methods look bad. */
 export interface TrainingDefaults {
   readonly learningRate: number;
+  /** Rates for tasks on which a sweep found another one to be better (bench/SWEEP.md). */
+  readonly rates?: Readonly<Partial<Record<TaskId, number>>>;
   readonly weightDecay: number;
   /** Fraction of the steps. */
   readonly warmup: number;

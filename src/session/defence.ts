@@ -11,6 +11,7 @@ import { DataError } from '../data/errors';
 import { mergedWeights, withWeights } from '../interchange/merge';
 import { percent } from '../messages/message';
 import { applicability } from '../methods/applicability';
+import { rateOf } from '../methods/rates';
 import { methodById } from '../methods/registry';
 import type { RunEvent, TrainingData } from '../training/events';
 import type { RunOptions } from '../training/options';
@@ -129,7 +130,9 @@ const ROWS_AT_ONCE = 256;
 
 /** A run of another method, with what that method recommends, on the poisoned rows. */
 function preliminary({ poisoned, clean: _clean, ...given }: Attacked, id: string): RunOptions {
-  const { learningRate, weightDecay, optimizer: kind, schedule, warmup } = methodById(id).defaults;
+  const { defaults } = methodById(id);
+  const { weightDecay, optimizer: kind, schedule, warmup } = defaults;
+  const learningRate = rateOf(defaults, given.config.task);
   const { sources: _sources, ...data } = poisoned;
   const config: RunConfig = {
     ...given.config,

@@ -56,7 +56,7 @@ export function settingsFor(
   const wanted: Settings = suited(
     {
       ...settings,
-      ...(method.id === settings.method ? {} : recommended(method)),
+      ...(method.id === settings.method ? {} : recommended(method, { model, dataset: dataset ?? settings.dataset })),
       model,
       dataset,
       method: method.id,

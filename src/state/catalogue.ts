@@ -13,6 +13,7 @@ import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
 import { headForm, type HeadForm } from '../tasks/sentenceHead';
+import type { TaskId } from '../methods/taskId';
 import type { HeadedModel } from '../tasks/libraryHead';
 import type { Settings } from './properties';
 
@@ -62,6 +63,16 @@ export interface DatasetEntry extends Listed {
 }
 
 export const datasets = dataManifest.datasets as readonly DatasetEntry[];
+
+/**
+ * The task that bundled data are for; any data are sources with targets to an encoder–decoder. What was brought counts
+ * as texts with classes, since a link has to say the same before and after it was read.
+ */
+export function expectedTask({ model, dataset }: Pick<Settings, 'model' | 'dataset'>): TaskId {
+  const kind = models.find(({ id }) => id === model)?.dimensions.kind;
+  if (kind === 'encoder-decoder') return 'seq2seq';
+  return datasets.find(({ id }) => id === dataset)?.task ?? 'classification';
+}
 
 type Suggested = 'batchSize' | 'sequenceLength' | 'targetLength' | 'sourceTemplate';
 

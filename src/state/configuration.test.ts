@@ -47,6 +47,22 @@ describe('configuration', () => {
     expect(store.getState().settings).toMatchObject({ dataset: 'fine_foods', sourceTemplate: '' });
   });
 
+  it('a task brings the rate that the method recommends for it, unless it was set by hand', () => {
+    const { store, controller } = setUp();
+    const rate = () => store.getState().settings.learningRate;
+    const { learningRate, rates } = methods.find(({ id }) => id === 'lora')!.defaults;
+    expect(rates?.seq2seq).not.toBe(learningRate);
+    controller.set('model', 'tiny-encoder-decoder');
+    expect(rate()).toBe(rates?.seq2seq);
+    controller.set('model', 'tiny-encoder');
+    expect(rate()).toBe(learningRate);
+    controller.set('learningRate', 0.123);
+    controller.set('model', 'tiny-encoder-decoder');
+    expect(rate()).toBe(0.123);
+    controller.openLink('#model=tiny-encoder-decoder');
+    expect(rate()).toBe(rates?.seq2seq);
+  });
+
   it('each method brings its own learning rate, and keeps the knobs that were set', () => {
     const { store, controller } = setUp();
     controller.setHyperparameter('r', 32);

@@ -1,7 +1,8 @@
 /** The configuration in the address: `#method=lora&r=4&seed=7`, only what differs from the defaults. */
 import type { Hyperparameter, HyperparameterValue, Hyperparameters, TrainingDefaults } from '../methods/contract';
 import { dataKeys } from '../interchange/hub/address';
-import { suggested } from './catalogue';
+import { rateOf } from '../methods/rates';
+import { expectedTask, suggested } from './catalogue';
 import {
   defaultSettings,
   properties,
@@ -26,9 +27,14 @@ export interface Configuration {
 
 const spell = (value: HyperparameterValue): string => (Array.isArray(value) ? value.join(',') : String(value));
 
-/** Training settings that a method recommends for itself. */
-export function recommended(method: MethodSchema | undefined): Partial<Settings> {
-  return method ? { ...method.defaults } : {};
+/** Training settings that a method recommends for itself on what is chosen. */
+export function recommended(
+  method: MethodSchema | undefined,
+  chosen: Pick<Settings, 'model' | 'dataset'>,
+): Partial<Settings> {
+  if (!method) return {};
+  const { rates: _rates, ...settings } = method.defaults;
+  return { ...settings, learningRate: rateOf(method.defaults, expectedTask(chosen)) };
 }
 
 export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
@@ -47,7 +53,7 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
   const defaults = {
     ...defaultSettings,
     ...suggested(settings.dataset),
-    ...recommended(method),
+    ...recommended(method, settings),
     method: defaultSettings.method,
   };
   const pairs = propertyNames
@@ -98,10 +104,11 @@ export function sound(given: Given, find: (id: string) => MethodSchema | undefin
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  const chosen = { ...defaultSettings, ...own } as Settings;
   const settings = {
     ...defaultSettings,
-    ...suggested(String(own.dataset ?? defaultSettings.dataset)),
-    ...recommended(method),
+    ...suggested(chosen.dataset),
+    ...recommended(method, chosen),
     ...own,
     method: id,
   } as Settings;

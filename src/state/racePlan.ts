@@ -124,8 +124,8 @@ export function planMatrix(
 export function configurationOf(race: Pick<Race, 'base'>, entry: RaceEntry, methods: readonly Method[]): Configuration {
   const method = methods.find((candidate) => candidate.id === entry.method);
   // What was set by hand for the chosen method stays with it.
-  const own = race.base.method === entry.method ? {} : recommended(method);
   const { method: id, seed = race.base.seed, set, hyperparameters } = entry;
+  const own = race.base.method === entry.method ? {} : recommended(method, { ...race.base, ...set });
   return { settings: { ...race.base, ...own, ...set, method: id, seed }, hyperparameters };
 }
 

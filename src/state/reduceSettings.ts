@@ -43,15 +43,25 @@ const fitted = (next: Settings, before: Settings): Settings =>
         ...(!sourcesFor(next.dataset).some(({ id }) => id === next.transfer) && { transfer: 'none' }),
       };
 
+const rate = ({ learningRate }: Partial<Settings>): Partial<Settings> =>
+  learningRate === undefined ? {} : { learningRate };
+
+/** The rate that the method recommends for another task, where it was left as recommended. */
+function withRate(next: Settings, before: Settings, offer: Offer): Settings {
+  const method = methodOf(offer, next.method);
+  const untouched = before.learningRate === recommended(method, before).learningRate;
+  return untouched ? { ...next, ...rate(recommended(method, next)) } : next;
+}
+
 /** What another choice brings along: a method its training settings, a model data that suit, data their sizes. */
 function adapted(state: State, name: PropertyName, next: Settings, offer: Offer): Settings {
   switch (name) {
     case 'method':
-      return { ...next, ...recommended(methodOf(offer, next.method)) };
+      return { ...next, ...recommended(methodOf(offer, next.method), next) };
     case 'model':
-      return fitted(suited(next, state), state.settings);
+      return withRate(fitted(suited(next, state), state.settings), state.settings, offer);
     case 'dataset':
-      return fitted(next, state.settings);
+      return withRate(fitted(next, state.settings), state.settings, offer);
     default:
       return next;
   }

@@ -62,7 +62,7 @@ describe('a link', () => {
           if (name === 'model') return [name, pick(models).id];
           if (name === 'dataset') return [name, pick(datasets).id];
           if (name === 'transfer') return [name, pick(['none', 'numbers_nl'])];
-          if (next() < 0.3) return [name, { ...defaultSettings, ...recommended(method) }[name]];
+          if (next() < 0.3) return [name, { ...defaultSettings, ...recommended(method, defaultSettings) }[name]];
           switch (property.kind) {
             case 'choice':
               return [name, pick(property.options)];
@@ -205,7 +205,10 @@ describe('a link from elsewhere', () => {
     const method = methods.find(({ id }) => id === 'lora')!;
     const payload = { curve: 'Cc', adapter: 'Aa' };
     const link = shareLink(
-      { settings: { ...defaultSettings, ...recommended(method), steps: 9 }, hyperparameters: defaultsOf(method) },
+      {
+        settings: { ...defaultSettings, ...recommended(method, defaultSettings), steps: 9 },
+        hyperparameters: defaultsOf(method),
+      },
       method,
       payload,
     );

@@ -157,7 +157,14 @@ export const lora = defineMethod({
     { kind: 'flag', name: 'rslora', default: false },
     { kind: 'flag', name: 'dora', default: false },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 4e-3,
+    rates: { seq2seq: 1e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -48,7 +48,7 @@ export function variantsOf(method: Method, settings: Settings, chosenDimensions:
         settings: {
           ...defaultSettings,
           ...suggested(dataset),
-          ...recommended(method),
+          ...recommended(method, { model, dataset }),
           method: method.id,
           model,
           dataset,

@@ -101,7 +101,12 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
         known: { list: methods.map((candidate) => candidate.id) },
       }),
     );
-  const settings: Record<string, unknown> = { ...defaultSettings, ...recommended(method), method: method.id };
+  const { model, dataset } = { ...defaultSettings, ...given } as Settings;
+  const settings: Record<string, unknown> = {
+    ...defaultSettings,
+    ...recommended(method, { model, dataset }),
+    method: method.id,
+  };
   const hyperparameters = { ...defaultsOf(method) };
   // What an earlier step set for another method is that method's, and no mistake.
   const own = new Set([...Object.keys(lesson.steps[index]?.set ?? {})]);
