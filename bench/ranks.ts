@@ -53,6 +53,4 @@ for (const method of options.methods.split(',')) {
   rows.push([method, ...agreement.map((value) => value.toFixed(2)), Math.min(...agreement).toFixed(2)]);
 }
 await backend.dispose();
-process.stdout.write(
-  `${table(['method', ...rows[0]!.slice(1, -1).map((_, i) => `pair ${i + 1}`), 'least'], rows)}\n`,
-);
+process.stdout.write(`${table(['method', ...rows[0]!.slice(1, -1).map((_, i) => `pair ${i + 1}`), 'least'], rows)}\n`);

@@ -49,7 +49,7 @@ export async function defaultConfig(options: RunOptions, backend: Backend['kind'
       weightDecay: defaults.weightDecay,
       schedule: defaults.schedule,
       warmup: defaults.warmup,
-      clipNorm: 1,
+      clipNorm: defaults.clipNorm ?? 1,
       accumulation: 1,
     },
     steps: options.steps,

@@ -23,8 +23,9 @@ export interface TrainingOptions {
   readonly schedule?: OptimizerSettings['schedule'];
   readonly warmup?: number;
   readonly weightDecay?: number;
-  readonly clip: number;
+  readonly clip?: number;
   readonly accumulation: number;
+  readonly backboneDropout: number;
   readonly evaluateEvery: number;
   readonly seed: number;
   readonly backend: BackendKind;
@@ -66,8 +67,14 @@ export function addTrainingOptions(command: Command): Command {
       realNumber('warmup', 0, 1),
     )
     .option('--weight-decay <x>', "default: the method's own", realNumber('weight-decay', 0, 10))
-    .option('--clip <norm>', 'largest gradient norm; 0: no clipping', realNumber('clip', 0), 1)
+    .option('--clip <norm>', 'largest gradient norm; 0: no clipping (default: 1, QLoRA 0.3)', realNumber('clip', 0))
     .option('--accumulation <n>', 'batches an update', wholeNumber('accumulation', 1), 1)
+    .option(
+      '--backbone-dropout <p>',
+      "share of the model's own activations that are zeroed while training, 0 to 0.5 (papers: 0.1)",
+      realNumber('backbone-dropout', 0, 0.5),
+      0,
+    )
     .option(
       '--evaluate-every <n>',
       'steps between validations; 0: at the end only',
@@ -127,7 +134,7 @@ export function runConfig({ chosen, anatomy, options, ...choices }: RunChoices):
       weightDecay: options.weightDecay ?? defaults.weightDecay,
       schedule: options.schedule ?? defaults.schedule,
       warmup: options.warmup ?? defaults.warmup,
-      clipNorm: options.clip,
+      clipNorm: options.clip ?? defaults.clipNorm ?? 1,
       accumulation: options.accumulation,
     },
     steps: options.steps,
@@ -135,6 +142,7 @@ export function runConfig({ chosen, anatomy, options, ...choices }: RunChoices):
     sequenceLength: options.length,
     ...(options.targetLength !== undefined && { targetLength: options.targetLength }),
     ...(options.sourceTemplate !== undefined && { sourceTemplate: options.sourceTemplate }),
+    ...(options.backboneDropout > 0 && { backboneDropout: options.backboneDropout }),
     seed: options.seed,
     backend: options.backend,
     evaluateEvery: options.evaluateEvery,

@@ -5,6 +5,7 @@ import { Builder } from '../onnx/builder';
 import type { Graph } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
 import { dropout, uniformNoise } from '../onnx/random';
+import { dropBranches, dropProbabilities } from './backboneDropout';
 import { sameShape, type Tensor } from '../onnx/tensor';
 import { applicability } from './applicability';
 import { unfrozenName, weightSites, type WeightSite } from './baseWeights';
@@ -293,6 +294,8 @@ export interface ApplyOptions {
   readonly seed?: number;
   readonly phase?: string | undefined;
   readonly carried?: Carried;
+  /** Share of zeros in the backbone's own dropout, where the graph trains. Default 0: none. */
+  readonly backboneDropout?: number;
 }
 
 /**
@@ -324,11 +327,18 @@ export function applyMethod(
     virtualTokens: method.virtualTokens?.(hp) ?? 0,
     ...(specs && { specs }),
   });
+  const dropped = options.training ? (options.backboneDropout ?? 0) : 0;
+  if (dropped > 0) dropBranches(builder, anatomy, dropped, seedInput(builder));
   builder.scope(method.id, () => method.apply(context, hp));
   context.assertAllEntered();
   // Values downstream of the rewrite may have new shapes, which the task's nodes will be inferred from.
   builder.graph.sort();
   inferTypes(builder.graph);
+  if (dropped > 0) {
+    dropProbabilities(builder, anatomy, dropped, seedInput(builder));
+    builder.graph.sort();
+    inferTypes(builder.graph);
+  }
   return {
     builder,
     parameters: context.set.parameters,

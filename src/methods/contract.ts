@@ -113,6 +113,8 @@ export interface TrainingDefaults {
   readonly warmup: number;
   readonly schedule: 'linear' | 'cosine' | 'constant';
   readonly optimizer: 'adamw' | 'sgd' | 'adafactor';
+  /** Gradient norm that is clipped at, where it is not the usual 1. */
+  readonly clipNorm?: number;
 }
 
 /** Reads base weights and trained tensors, returns new values for base initialisers (all fp32, canonical layout). */

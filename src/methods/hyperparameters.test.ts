@@ -91,7 +91,7 @@ describe('hyper-parameters', () => {
     [
       'kernel-mix',
       { ...bert, headDim: 4, hidden: 48 },
-      {},
+      { head_rank_v: 8 },
       /head_rank_v of kernel-mix is 8, but a head is only 4 wide; choose it from 1 to 4/,
     ],
     ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
@@ -130,6 +130,17 @@ describe('hyper-parameters', () => {
 });
 
 // Published or independently computed numbers for BERT-base, RoBERTa-base, GPT-2 and Llama-7B.
+/** Kernel-mix as its authors configure it for GPT-2. */
+const gpt2Ranks = {
+  head_rank_q: 3,
+  head_rank_v: 8,
+  head_rank_o: 8,
+  shared_rank_q: 12,
+  shared_rank_v: 8,
+  shared_rank_o: 8,
+  biases: false,
+};
+
 describe('closed-form counts', () => {
   it.each([
     ['lora', bert, {}, 294_912],
@@ -169,8 +180,9 @@ describe('closed-form counts', () => {
     ['lst', bert, {}, 2_376_492],
     ['lst', bert, { merge_last: true }, 2_376_493],
     ['lst', { ...bert, layers: 2, depth: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_962],
-    ['kernel-mix', bert, {}, 1_981_440],
-    ['kernel-mix', gpt2, {}, 1_981_440],
+    ['kernel-mix', bert, gpt2Ranks, 1_981_440],
+    ['kernel-mix', gpt2, { ...gpt2Ranks, biases: true }, 1_981_440 + 12 * 3 * 768],
+    ['kernel-mix', bert, {}, 608_256],
     ['p-tuning', bert, { l: 20, e: 768 }, 1_787_136],
     ['p-tuning', bert, { l: 20, encoder: 'lstm', e: 384 }, 8_286_720],
     ['warp', bert, { l: 20 }, 15_360],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture, prepareFixture } from '../../test/methodCases';
 import { applyMethod } from './context';
+import { sizesUpTo } from './hybrid/autopeft';
 import { draw } from './initialise';
 import { resolveHyperparameters } from './hyperparameters';
 import { methodById } from './registry';
@@ -129,5 +130,23 @@ describe('DoRA with dropout', () => {
     const { input } = anatomy.layers[0]!.attention.q.linear;
     expect(readers({ dropout: 0 })).toEqual([input]);
     expect(readers({ dropout: 0.5 })).toHaveLength(2);
+  });
+});
+
+describe('autopeft', () => {
+  it('tries the width over powers of two', () => {
+    expect(sizesUpTo(768)).toEqual([0, 1, 3, 6, 12, 24, 48, 96, 192, 384, 768]);
+    expect(sizesUpTo(48)).toEqual([0, 1, 3, 6, 12, 24, 48]);
+  });
+});
+
+describe('kernel-mix', () => {
+  it("has a bias for every head's correction, and the ranks of the authors' RoBERTa", () => {
+    const bias = (part: string, given = {}) =>
+      tensorsOf('kernel-mix', given).find(({ name }) => name === `layer.0.${part}.kernel_head_bias`);
+    expect(['q', 'v', 'o'].map((part) => bias(part)?.shape)).toEqual([[32], [32], [32]]);
+    expect(bias('q', { biases: false })).toBeUndefined();
+    const ranks = ['head_rank_q', 'head_rank_v', 'shared_rank_q', 'shared_rank_v'];
+    expect(ranks.map((knob) => defaultOf('kernel-mix', knob))).toEqual([1, 2, 2, 4]);
   });
 });

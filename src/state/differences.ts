@@ -33,6 +33,7 @@ const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [Prope
   ['clipNorm', optimizer.clipNorm],
   ['accumulation', optimizer.accumulation],
   ['evaluateEvery', config.evaluateEvery],
+  ['backboneDropout', config.backboneDropout ?? 0],
   ['seed', config.seed],
   ['poison', config.poison ? poisonText(config.poison) : ''],
   ['defence', config.defence?.kind ?? 'none'],

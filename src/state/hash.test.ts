@@ -1,6 +1,7 @@
 /** Links round-trip, and a broken one never breaks the page. */
 import { describe, expect, it } from 'vitest';
-import { decode, defaultsOf, encode, type MethodSchema } from './hash';
+import { methodById } from '../methods/registry';
+import { decode, defaultsOf, encode, recommended, type MethodSchema } from './hash';
 import { defaultSettings, properties, propertyNames, validate } from './properties';
 
 const lora: MethodSchema = {
@@ -34,6 +35,11 @@ describe('the link', () => {
 
   it('takes the learning rate of the method, not a shared one', () => {
     expect(decode('', find).settings.learningRate).toBe(2e-3);
+  });
+
+  it("has QLoRA's clipping at 0.3, which does not stay when another method is chosen", () => {
+    expect(recommended(methodById('qlora'), defaultSettings).clipNorm).toBe(0.3);
+    expect(recommended(methodById('lora'), defaultSettings).clipNorm).toBe(1);
   });
 
   it('round-trips a thousand states', () => {

@@ -34,7 +34,8 @@ export function recommended(
 ): Partial<Settings> {
   if (!method) return {};
   const { rates: _rates, ...settings } = method.defaults;
-  return { ...settings, learningRate: rateOf(method.defaults, expectedTask(chosen)) };
+  // What one method wants another than usual must not stay when the next one is chosen.
+  return { clipNorm: 1, ...settings, learningRate: rateOf(method.defaults, expectedTask(chosen)) };
 }
 
 export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {

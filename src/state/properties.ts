@@ -97,6 +97,8 @@ export const properties = {
   weightDecay: real(0.01, 0, 0.3),
   clipNorm: real(1, 0, 10),
   accumulation: integer(1, 1, 16),
+  /** Dropout inside the frozen model while it trains; a method's own dropout is its knob. */
+  backboneDropout: real(0, 0, 0.5),
   pooling: choice('auto', 'auto', 'library', 'mean', 'cls', 'last'),
   evaluateEvery: integer(50, 0, 1000),
   seed: integer(42, 0, 4_294_967_295),
@@ -175,6 +177,7 @@ export const controlNames = [
   'weightDecay',
   'clipNorm',
   'accumulation',
+  'backboneDropout',
   'evaluateEvery',
   'poison',
   'defence',

@@ -152,6 +152,7 @@ export function runConfig(
       ...(settings.targetLength > 0 && { targetLength: settings.targetLength }),
       ...(settings.sourceTemplate.trim() !== '' && { sourceTemplate: settings.sourceTemplate.trim() }),
     }),
+    ...(settings.backboneDropout > 0 && { backboneDropout: settings.backboneDropout }),
     seed: settings.seed,
     backend: chosenBackend(settings, state.probe),
     evaluateEvery: settings.evaluateEvery,

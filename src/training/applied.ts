@@ -28,6 +28,8 @@ export interface Recipe {
   /** Tokens of a target, where the model writes one; default: as many as of the text. */
   readonly target?: number;
   readonly seed: number;
+  /** Dropout inside the backbone while it trains; default 0. */
+  readonly backboneDropout?: number;
   /** Phase of the method, and what those before it left. */
   readonly phase?: string;
   readonly carried?: Carried;
@@ -53,7 +55,7 @@ export interface Applied {
 
 /** Base graph, method and task, types known. */
 export function apply(recipe: Recipe, training: boolean): Applied {
-  const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
+  const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions, backboneDropout } = recipe;
   const target = targetLengthOf(recipe);
   const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0), target);
   const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
@@ -62,6 +64,7 @@ export function apply(recipe: Recipe, training: boolean): Applied {
     training,
     seed,
     phase,
+    ...(backboneDropout !== undefined && { backboneDropout }),
     ...(carried && { carried }),
   });
   const task = attachTask(recipe.task, applied, {

@@ -33,5 +33,6 @@ export function recipeOfRun(
     sequence: config.sequenceLength,
     ...(config.targetLength !== undefined && { target: config.targetLength }),
     seed: config.seed,
+    ...(config.backboneDropout !== undefined && { backboneDropout: config.backboneDropout }),
   };
 }

@@ -97,8 +97,9 @@ export async function openStage(
   untouched: Method,
 ): Promise<Stage> {
   const graphs = assembleTraining(recipe, optimizer, backend.kind);
-  const budget = recipe.method.featureCache?.(recipe.hyperparameters);
-  // In runs of several phases the batches of one may be of different sets.
+  const budget = recipe.backboneDropout ? undefined : recipe.method.featureCache?.(recipe.hyperparameters);
+  // With dropout the backbone answers otherwise each time; in runs of several phases the batches of one may be of
+  // different sets.
   const cache =
     budget === undefined || recipe.method.phases
       ? undefined

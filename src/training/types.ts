@@ -35,6 +35,8 @@ export interface RunConfig {
   readonly targetLength?: number;
   /** Sequence to sequence: what stands around a source (`sourceOf`). */
   readonly sourceTemplate?: string;
+  /** Share of zeros in the backbone's own dropout while it trains; default: none. */
+  readonly backboneDropout?: number;
   readonly seed: number;
   readonly backend: BackendKind;
   /** Steps between validations; 0: only at the end. */

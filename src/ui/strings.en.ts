@@ -115,6 +115,10 @@ export const english = {
     warmup: { label: 'Warm-up', text: 'Share of the steps in which the learning rate rises.' },
     weightDecay: { label: 'Weight decay', text: 'Pulls trained matrices towards zero.' },
     clipNorm: { label: 'Clip norm', text: 'Longest gradient that is let through; 0 lets all through.' },
+    backboneDropout: {
+      label: 'Model dropout',
+      text: "Share of the model's own activations that are zeroed at random while training; papers take 0.1.",
+    },
     accumulation: { label: 'Accumulate', text: 'Batches that are summed before each update.' },
     pooling: {
       label: 'Head',

@@ -2,7 +2,7 @@
  * AutoPEFT (Zhou et al. 2024): a search chooses which modules a model gets, how large, and in which layers.
  *
  *   configuration = (serial adapter size, parallel adapter size, prefix length, one bit a layer)
- *   sizes: 0, or a power of two; aims: good validation results, few trained numbers
+ *   sizes: 0, or the width d over a power of two; aims: good validation results, few trained numbers
  *
  * Each try is trained for a few steps and measured on the validation split. The paper searches with multi-objective
  * Bayesian optimisation over 200 tries; here half of the few tries are drawn at random and the other half are mutations
@@ -102,10 +102,12 @@ const asHyperparameters = ({ serial, parallel, prefix, layers }: Configuration):
 const trialsOf = (facts: Readonly<Record<string, unknown>>): readonly Trial[] =>
   (facts.trials as readonly Trial[] | undefined) ?? [];
 
-/** 0, 1, 2, 4, … up to `limit`. */
-const sizesUpTo = (limit: number): number[] => [
+/** 0, and `limit` / 2^k as whole numbers, k = 0 … 9: for 768 it is 1, 3, 6, 12, … 768. */
+export const sizesUpTo = (limit: number): number[] => [
   0,
-  ...Array.from({ length: Math.floor(Math.log2(limit)) + 1 }, (_, i) => 2 ** i),
+  ...Array.from({ length: 10 }, (_, k) => Math.floor(limit / 2 ** k))
+    .filter((size) => size > 0)
+    .reverse(),
 ];
 
 interface Space {

@@ -16,7 +16,8 @@ export const texts: Translated<typeof english> = {
     inferenceCost: noneAfterMerging,
     pitfalls:
       'Die Korrektur am Ausgang wächst mit der Zahl der Köpfe mal der ' +
-      'Breite, sie kostet also das Mehrfache von LoRA auf Query und Value.',
+      'Breite, sie kostet also das Mehrfache von LoRA auf Query und Value. ' +
+      'Die Ränge sind die der Autoren für RoBERTa; für GPT-2 nehmen sie 3 und 8 je Kopf, 12 und 8 für alle.',
   },
   hyperparameters: {
     head_rank_q: { label: 'Query: Rang je Kopf', description: 'Rang der eigenen Korrektur der Query in jedem Kopf.' },
@@ -36,6 +37,11 @@ export const texts: Translated<typeof english> = {
     shared_rank_o: {
       label: 'Ausgang: gemeinsamer Rang',
       description: 'Rang der Korrektur des Ausgangs, die sich alle Köpfe teilen.',
+    },
+    biases: {
+      label: 'Biases der Köpfe',
+      description:
+        'Ein Bias für die Korrektur jedes Kopfes, wie in der Referenz, wo die Projektionen des Modells Biases haben.',
     },
     dropout: {
       label: 'Dropout p',

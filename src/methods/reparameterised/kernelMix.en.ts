@@ -13,7 +13,8 @@ export const texts = {
     inferenceCost: noneAfterMerging,
     pitfalls:
       'The output correction grows with the number of heads times the ' +
-      'width, so it costs several times what LoRA on query and value does.',
+      'width, so it costs several times what LoRA on query and value does. Ranks are those that the authors take ' +
+      'for RoBERTa; for GPT-2 they take 3 and 8 for a head, 12 and 8 for all.',
   },
   hyperparameters: {
     head_rank_q: { label: 'query: rank of a head', description: "Rank of each head's own correction of the query." },
@@ -30,6 +31,10 @@ export const texts = {
     shared_rank_o: {
       label: 'output: shared rank',
       description: 'Rank of the correction of the output that all heads share.',
+    },
+    biases: {
+      label: 'biases of heads',
+      description: "A bias for each head's correction, as in the reference, where the model's projections have biases.",
     },
     dropout: {
       label: 'dropout p',

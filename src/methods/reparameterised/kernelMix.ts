@@ -6,9 +6,11 @@
  *   u   ← u + Σ_j B^o_j A^o_j a_j + B_o A_o a       A^o_j ∈ ℝ^{r×d_h}, B^o_j ∈ ℝ^{d×r}, a_j = the head's context
  *
  * Attention is a kernel machine with one kernel a head, which is why heads get corrections of their own. Keys are
- * linear in x (they are read before any rotary turn), so all of it merges. The scale is 1. In the reference
- * configuration both factors start truncated-normal with deviation 0.01; `zero-up` starts the second one at zero
- * instead.
+ * linear in x (they are read before any rotary turn), so all of it merges. The scale is 1. Each head's correction has a
+ * bias of its own, in one vector for all heads, where the model's projection has a bias that it can be merged into.
+ * Ranks are the reference's for RoBERTa (1 and 2 for a head, 2 and 4 for all; for GPT-2 they are 3 and 8, 12 and 8). In
+ * the reference configuration factors and biases start truncated-normal with deviation 0.01; `zero-up` starts the
+ * second factor and the bias at zero instead.
  *
  * The heads' factors are one tensor each: q has A (h·r, d) and B (h·d_h, r), v A (r, h·d_h) and B (h·d_h, r), o A (r,
  * h·d_h) and B (d, h·r). Written out as block matrices they are ordinary low-rank pairs of rank h·r, and are computed
@@ -19,7 +21,7 @@ import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { zeros, type Hyperparameters, type Initializer, type Knob, usualNeeds } from '../contract';
 import { defineMethod } from '../define';
-import { choiceOf, numberOf } from '../hyperparameters';
+import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { boxOf, locate, siteShape, usesOf, type LocatedSite } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { everyTask } from '../taskId';
@@ -55,6 +57,10 @@ function shapesOf(d: Dimensions, part: Part, hp: Hyperparameters): Shapes {
 }
 
 const noise: Initializer = { kind: 'truncatedNormal', std: 0.01 };
+/** The heads' biases of a part, (features); none where the projection has no bias itself. */
+const hasBias = (d: Dimensions, part: Part, hp: Hyperparameters): boolean =>
+  flagOf(hp, 'biases') && d.tensors.some(({ role, place }) => role === 'bias' && place === boxOf(d, part));
+const biasName = (layer: number, part: Part) => `layer.${layer}.${part}.kernel_head_bias`;
 const parameterName = (layer: number, part: Part, matrix: Matrix) => `layer.${layer}.${part}.kernel_${matrix}`;
 
 /** Row i belongs to head ⌊i / (rows / heads)⌋: 1 where that is the column, as (rows, heads). */
@@ -159,8 +165,9 @@ export const kernelMix = defineMethod({
     url: 'https://arxiv.org/abs/2205.03720',
   },
   hyperparameters: [
-    ...ranks('head', { q: 3, v: 8, o: 8 }),
-    ...ranks('shared', { q: 12, v: 8, o: 8 }),
+    ...ranks('head', { q: 1, v: 2, o: 2 }),
+    ...ranks('shared', { q: 2, v: 4, o: 4 }),
+    { kind: 'flag', name: 'biases', default: true, earlier: false },
     { kind: 'real', name: 'dropout', default: 0, min: 0, max: 0.9 },
     { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'houlsby'] },
   ],
@@ -187,16 +194,25 @@ export const kernelMix = defineMethod({
     inEachLayer(d, (layer) =>
       kernelParts.flatMap((part) => {
         const shapes = shapesOf(d, part, hp);
-        return matrices.map((matrix): TensorSpec => ({
-          name: parameterName(layer, part, matrix),
-          shape: shapes[matrix],
+        const zeroUp = choiceOf(hp, 'init') === 'zero-up';
+        const tensor = (name: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+          name,
+          shape,
           treatment: 'new',
-          init: matrix.endsWith('B') && choiceOf(hp, 'init') === 'zero-up' ? zeros : noise,
+          init,
           layer,
           places: [boxOf(d, part)],
           change: 'delta',
           symbol: `h ${d.heads}`,
-        }));
+        });
+        return [
+          ...matrices.map((matrix) =>
+            tensor(parameterName(layer, part, matrix), shapes[matrix], matrix.endsWith('B') && zeroUp ? zeros : noise),
+          ),
+          ...(hasBias(d, part, hp)
+            ? [tensor(biasName(layer, part), [shapes.shared_B[0]], zeroUp ? zeros : noise)]
+            : []),
+        ];
       }),
     ),
 
@@ -209,12 +225,13 @@ export const kernelMix = defineMethod({
         const [headA, headB, sharedA, sharedB] = matrices.map((matrix) =>
           context.tensor(parameterName(layer.index, part, matrix)),
         ) as [string, string, string, string];
+        const bias = hasBias(anatomy.dimensions, part, hp) ? context.tensor(biasName(layer.index, part)) : undefined;
         for (const { linear, output } of usesOf(locate(layer, part)))
           g.scope(`kernel-mix.layer.${layer.index}.${part}`, () =>
             g.wrap(output, (h) => {
               const own = headPair(g, part, headA, headB, shapes.heads);
               const read = part === 'v' ? layer.attention.k.output : linear.input;
-              const heads = g.linear(g.linear(drop(read), own.a), own.b);
+              const heads = g.linear(g.linear(drop(read), own.a), own.b, bias);
               return g.add(g.add(h, heads), g.linear(g.linear(drop(linear.input), sharedA), sharedB));
             }),
           );
@@ -255,6 +272,11 @@ export const kernelMix = defineMethod({
           ),
         );
         const own = headProduct(part, shapes, headA, headB);
+        if (hasBias(anatomy.dimensions, part, hp) && site.linear.bias) {
+          const { linear, start, end } = site;
+          const bias = context.trained(biasName(layer.index, part));
+          addColumns(copy(site.linear.bias), linear.outFeatures, start, bias, end - start);
+        }
         if (part !== 'v') {
           add(site, own);
           continue;
@@ -280,5 +302,5 @@ export const kernelMix = defineMethod({
     String.raw`A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
   countFormula:
     String.raw`L \big(2 d\, r_q^s + 2 d\, r_v^s + 2 d\, r_o^s ` +
-    String.raw`+ (h + 1) d\, r_q + 2 d\, r_v + (h + 1) d\, r_o\big) = L (11 h d + 83 d)`,
+    String.raw`+ (h + 1) d\, r_q + 2 d\, r_v + (h + 1) d\, r_o + 3 d\big) = L (3 h d + 30 d)`,
 });

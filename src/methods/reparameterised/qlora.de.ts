@@ -17,7 +17,8 @@ export const texts: Translated<typeof english> = {
       'dem Einrechnen sind die Gewichte wieder in voller Genauigkeit.',
     pitfalls:
       'Jeder Schritt dauert länger, weil Gewichte zweimal ausgepackt werden. Es lohnt ' +
-      'sich auf Modellen, deren Gewichte den Speicher füllen, kaum auf winzigen.',
+      'sich auf Modellen, deren Gewichte den Speicher füllen, kaum auf winzigen. Gradienten werden wie im Paper bei ' +
+      '0,3 gekappt.',
   },
   hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: doubleQuantisation },
 };

@@ -15,7 +15,7 @@ export const texts = {
       'Unpacking at every pass, for an eighth of the memory; merged, the weights are in full precision again.',
     pitfalls:
       'Each step takes longer, since weights are unpacked twice. It pays ' +
-      'on models whose weights fill the memory, hardly on tiny ones.',
+      'on models whose weights fill the memory, hardly on tiny ones. Gradients are clipped at 0.3, as in the paper.',
   },
   hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: doubleQuantisation },
 } satisfies MethodTexts;

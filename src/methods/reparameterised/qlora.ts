@@ -61,7 +61,14 @@ export const qlora = defineMethod({
     url: 'https://arxiv.org/abs/2305.14314',
   },
   hyperparameters: [rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter, doubleParameter],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 2e-3,
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'constant',
+    optimizer: 'adamw',
+    clipNorm: 0.3,
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

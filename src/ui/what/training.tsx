@@ -178,6 +178,7 @@ export function Training() {
           <Knob name="weightDecay" />
           <Knob name="clipNorm" />
           <Knob name="accumulation" />
+          <Knob name="backboneDropout" />
           <Knob name="evaluateEvery" />
         </div>
       </details>

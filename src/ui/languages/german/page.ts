@@ -109,6 +109,10 @@ export const page: Catalogues['page'] = {
     warmup: { label: 'Aufwärmen', text: 'Anteil der Schritte, in denen die Lernrate steigt.' },
     weightDecay: { label: 'Weight Decay', text: 'Zieht trainierte Matrizen gegen null.' },
     clipNorm: { label: 'Kappungsnorm', text: 'Längster Gradient, der durchgelassen wird; 0 lässt alle durch.' },
+    backboneDropout: {
+      label: 'Modell-Dropout',
+      text: 'Anteil der Aktivierungen des Modells, die beim Training zufällig null werden; Papers nehmen 0,1.',
+    },
     accumulation: { label: 'Sammeln', text: 'Batches, die vor jeder Änderung summiert werden.' },
     pooling: {
       label: 'Kopf',
