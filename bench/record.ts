@@ -13,6 +13,7 @@ import { runConfig } from '../src/state/runConfig';
 import { sameSettings } from '../src/state/differences';
 import { recordedPairs, recordingFile, wasRecorded, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/playground';
+import type { RunEvent } from '../src/training/events';
 import { finish } from '../src/training/finish';
 import type { Run } from '../src/training/run';
 import type { RunConfig } from '../src/training/types';
@@ -25,6 +26,7 @@ const folder = fileURLToPath(new URL('../public/recordings/', import.meta.url));
 const { values: options } = parseArgs({
   options: {
     methods: { type: 'string' },
+    models: { type: 'string' },
     renew: { type: 'boolean', default: false },
     /** Only finds out again what the method chooses, and writes that into the recording as it is. */
     layers: { type: 'boolean', default: false },
@@ -41,10 +43,27 @@ function layersOf(run: Run, { id, hyperparameters }: RunConfig['method'], d: Dim
   return about ? { layers: perLayer.map(Math.round) } : {};
 }
 
+/** Validation examples that are kept as the model writes them. */
+const SAMPLES = 4;
+
+/** Trains to the end. @returns what the model wrote on the way, where the task is to write */
+async function trained(run: Run): Promise<Recording['written']> {
+  const told: Extract<RunEvent, { readonly kind: 'written' }>[] = [];
+  for await (const event of run.train()) if (event.kind === 'written') told.push(event);
+  const first = told[0];
+  return (
+    first && {
+      examples: first.texts.map(({ source, reference, base }) => ({ source, reference, base })),
+      tuned: told.map(({ step, texts }) => ({ step, texts: texts.map(({ tuned }) => tuned) })),
+    }
+  );
+}
+
 mkdirSync(folder, { recursive: true });
 const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const pair of recordedPairs) {
   const { model, dataset } = pair;
+  if (options.models && !options.models.split(',').includes(model)) continue;
   const { dimensions } = models.find((entry) => entry.id === model)!;
   for (const method of methods) {
     if (options.methods && !options.methods.split(',').includes(method.id)) continue;
@@ -68,7 +87,7 @@ for (const pair of recordedPairs) {
       continue;
     try {
       backend.resetPeak();
-      const opened = await openBundled(config, backend);
+      const opened = await openBundled(config, backend, { samples: SAMPLES });
       if (options.layers) {
         const known = JSON.parse(readFileSync(path, 'utf8')) as Recording;
         // The first step of the last phase has what the others chose.
@@ -78,7 +97,7 @@ for (const pair of recordedPairs) {
         await opened.dispose();
         continue;
       }
-      await finish(opened.train());
+      const written = await trained(opened);
       const result = opened.result();
       const digits = (value: number) => Number(value.toPrecision(4));
       const recording: Recording = {
@@ -92,6 +111,7 @@ for (const pair of recordedPairs) {
         statistics: result.graph,
         estimate: opened.estimate,
         stages: result.stages,
+        ...(written && { written }),
         stepMilliseconds: digits(result.stepMilliseconds),
         backend: backend.description,
         date: new Date().toISOString().slice(0, 10),

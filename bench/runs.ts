@@ -6,7 +6,7 @@ import { rateOf } from '../src/methods/rates';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
 import type { Board } from '../src/state/boards';
-import { openRun } from '../src/session/openRun';
+import { openRun, type OpenOptions } from '../src/session/openRun';
 import { plainPooling } from '../src/tasks/sentenceHead';
 import { finish } from '../src/training/finish';
 import type { Run } from '../src/training/run';
@@ -70,7 +70,7 @@ export const openWithDefaults = async (options: RunOptions, backend: Backend): P
 const poolingOf = (model: string) => plainPooling(model.includes('decoder') ? 'decoder' : 'encoder');
 
 /** An open run of any configuration of bundled model and data. */
-export async function openBundled(config: RunConfig, backend: Backend): Promise<Run> {
+export async function openBundled(config: RunConfig, backend: Backend, open: OpenOptions = {}): Promise<Run> {
   const pooling = poolingOf(config.model);
   const { run } = await finish(
     openRun(
@@ -84,6 +84,7 @@ export async function openBundled(config: RunConfig, backend: Backend): Promise<
         others: openSources,
       },
       () => Promise.resolve(backend),
+      open,
     ),
   );
   return run;

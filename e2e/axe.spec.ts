@@ -7,6 +7,7 @@ const pages = [
   ['play', ''],
   ['a lesson', 'lesson=first-run&step=2'],
   ['compare', 'view=compare'],
+  ['boards', 'view=boards'],
   ['learn', 'view=learn'],
   ['a method page', 'view=learn&page=lora'],
   ['lessons', 'view=learn&page=lessons'],

@@ -77,6 +77,23 @@ test('a finished run is kept, survives a reload, and gives its settings back', a
   await expect(rows(page)).toHaveCount(1);
 });
 
+test('a board is there at once, runs here, and stands still where it was after a reload', async ({ page }) => {
+  const { errors } = await open(page, 'view=boards&page=numbers&backend=wasm');
+  await page.getByRole('button', { name: '(IA)³', exact: true }).click();
+  await expect(page.locator('.board-chosen')).toContainText('(IA)³');
+  const run = page.locator('.board-run');
+  await run.getByRole('button', { name: /^Start \d+ runs/ }).click();
+  await expect(page.locator('.boards-main')).toContainText('Nothing of this board was run in this browser yet');
+  await run.getByRole('button', { name: 'Stop' }).click();
+  await expect(run.getByRole('button', { name: 'Go on' })).toBeVisible();
+  await page.reload();
+  await expect(run).toContainText(/0 of \d+ runs done.*It stands still/s);
+  await run.getByRole('button', { name: 'Put it away' }).click();
+  await expect(page).toHaveURL(/view=boards&page=numbers/);
+  await expect(page).not.toHaveURL(/dataset/);
+  expect(errors).toEqual([]);
+});
+
 test('a race of three methods fills the plot, and what is shown can be saved', async ({ page }) => {
   const { errors } = await open(page, small);
   await paste(page, smallTable);

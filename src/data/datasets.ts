@@ -104,6 +104,8 @@ export interface EncodedSplits {
 
 /** Keeps the draw of a few rows apart from those that split. */
 const FEW = 0x66657721;
+/** The same of the order of measured rows. */
+const MEASURED_ORDER = 7;
 export const VALIDATION_FRACTION = 0.1;
 export const TEST_FRACTION = 0.2;
 
@@ -326,7 +328,17 @@ function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: nu
     seed + 1,
   );
   const task = files.task === 'seq2seq' ? 'seq2seq' : 'causal-lm';
-  return { task, template, train: inner.rest, validation: inner.taken, test: outer.taken, notices };
+  // Only the first of them are written, which in a sorted file would all be alike.
+  const drawn = (part: readonly Exchange[]) =>
+    [...permutation(part.length, mixSeed(seed, MEASURED_ORDER))].map((i) => part[i]!);
+  return {
+    task,
+    template,
+    train: inner.rest,
+    validation: drawn(inner.taken),
+    test: drawn(outer.taken),
+    notices,
+  };
 }
 
 /** Token ids of all three parts, T tokens a row. @param target tokens of a target of its own */

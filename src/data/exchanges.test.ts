@@ -82,6 +82,23 @@ describe('encodeExchanges', () => {
     expect(() => splitExchanges([one('a', 'b'), one('a', 'c')], 0.1, 0)).toThrow(/All prompts are the same/);
   });
 
+  it('measures a draw of a sorted file, of which only the first are written', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `source ${i},target ${i}`);
+    const files = {
+      id: 'own',
+      task: 'seq2seq' as const,
+      train: { name: 'a.csv', bytes: new TextEncoder().encode(['prompt,response', ...rows].join('\n')) },
+      columns: { prompt: 'prompt', response: 'response', template: 'joined' as const },
+    };
+    const { validation, test } = splitDataset(files, 0);
+    for (const part of [validation, test] as readonly (readonly Exchange[])[]) {
+      const numbers = part.map(({ turns }) => Number(turns[0]!.prompt.split(' ')[1]));
+      expect(numbers.length).toBeGreaterThan(4);
+      expect(numbers).not.toEqual([...numbers].sort((a, b) => a - b));
+    }
+    expect(splitDataset(files, 0).validation).toEqual(validation);
+  });
+
   it('tells what was cut of many', () => {
     const rows = Array.from({ length: 30 }, (_, i) =>
       JSON.stringify({ prompt: `the soup ${i} `.repeat(30), completion: ' good' }),

@@ -1,8 +1,8 @@
 /** Links round-trip, and a broken one never breaks the page. */
 import { describe, expect, it } from 'vitest';
 import { methodById } from '../methods/registry';
-import { decode, defaultsOf, encode, recommended, type MethodSchema } from './hash';
-import { defaultSettings, properties, propertyNames, validate } from './properties';
+import { addressed, decode, defaultsOf, encode, recommended, type MethodSchema } from './hash';
+import { defaultSettings, opening, properties, propertyNames, validate } from './properties';
 
 const lora: MethodSchema = {
   id: 'lora',
@@ -29,8 +29,22 @@ function* numbers(seed: number): Generator<number> {
 }
 
 describe('the link', () => {
-  it('is empty for the default configuration', () => {
-    expect(encode(decode('', find), lora)).toBe('');
+  it('is left out for what the page opens with, which a link spells', () => {
+    const first = decode('', find);
+    expect(first.settings).toMatchObject(opening);
+    const link = encode(first, lora);
+    expect(link).toBe('model=tiny-encoder-decoder&dataset=numbers_de');
+    expect(addressed(link, find)).toBe('');
+    expect(decode(link, find)).toEqual(first);
+  });
+
+  it('without model and data means what it meant before the page opened with others', () => {
+    const { settings } = decode('replay=off', find);
+    expect(settings).toMatchObject({ model: 'tiny-encoder', dataset: 'fine_foods' });
+    // An empty link of them would open with others.
+    const plain = encode({ ...decode('', find), settings: { ...settings, replay: 'on' } }, lora);
+    expect(plain).toBe('model=tiny-encoder');
+    expect(addressed(plain, find)).toBe(plain);
   });
 
   it('takes the learning rate of the method, not a shared one', () => {

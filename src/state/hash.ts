@@ -5,6 +5,7 @@ import { rateOf } from '../methods/rates';
 import { expectedTask, suggested } from './catalogue';
 import {
   defaultSettings,
+  opening,
   properties,
   propertyNames,
   validate,
@@ -49,7 +50,7 @@ const isSpelled = (name: PropertyName, settings: Settings): boolean => name === 
 export const readable = (value: string): string =>
   encodeURIComponent(value).replace(/%(2C|3A|2F|40|3D|3F)/g, (escaped) => decodeURIComponent(escaped));
 
-/** @returns without the leading `#`; empty for the default configuration. */
+/** @returns without the leading `#`; never empty, which would mean what the page opens with */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
   const defaults = {
     ...defaultSettings,
@@ -64,12 +65,21 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     const value = hyperparameters[knob.name];
     if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
   }
+  if (pairs.length === 0) pairs.push(['model', settings.model]);
   return pairs.map(([name, value]) => `${name}=${readable(value!)}`).join('&');
+}
+
+/** What stands in the address for an encoded configuration: nothing for the one that the page opens with. */
+export function addressed(encoded: string, find: (id: string) => MethodSchema | undefined): string {
+  const first = decode('', find);
+  return encoded === encode(first, find(first.settings.method)) ? '' : encoded;
 }
 
 /** Reads what it understands and takes the default for the rest: a cut or hostile link gives a sane page. */
 export function decode(hash: string, find: (id: string) => MethodSchema | undefined): Configuration {
-  const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, 8000));
+  const text = hash.replace(/^#/, '').slice(0, 8000);
+  if (text === '') return sound({ property: (name) => opening[name], knob: () => undefined }, find);
+  const given = new URLSearchParams(text);
   // What stands behind a data set's question mark may be written by hand, each part as if it were the link's own.
   const dataset = given.get('dataset');
   if (dataset?.includes('?'))

@@ -204,6 +204,15 @@ export const defaultSettings = Object.fromEntries(
 const identified = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
 
+/**
+ * What the page opens with where its address says nothing. Links are read against the defaults above, so that what
+ * they leave out means what it always has.
+ */
+export const opening: Partial<Settings> = {
+  model: 'tiny-encoder-decoder',
+  dataset: 'numbers_de',
+};
+
 /** The nearest value that the table allows; undefined when there is none (a word where a number belongs). */
 export function validate(property: Property, value: unknown): number | string | undefined {
   switch (property.kind) {

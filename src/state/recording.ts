@@ -3,7 +3,7 @@ import type { Message } from '../messages/message';
 import type { Dimensions } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
 import type { Method } from '../methods/contract';
-import type { MemoryEstimate } from '../training/events';
+import type { MemoryEstimate, WrittenText } from '../training/events';
 import type { GraphStatistics, ParameterCounts, RunConfig, RunResult } from '../training/types';
 import { models } from './catalogue';
 import { emptyRun, type Run } from './run';
@@ -22,6 +22,11 @@ export interface Recording {
   readonly statistics: GraphStatistics;
   readonly estimate: MemoryEstimate;
   readonly stages: RunResult['stages'];
+  /** Validation examples as the model wrote them: at first, and after so many steps. */
+  readonly written?: {
+    readonly examples: readonly Omit<WrittenText, 'tuned'>[];
+    readonly tuned: readonly { readonly step: number; readonly texts: readonly string[] }[];
+  };
   /** Median, on the machine that recorded. */
   readonly stepMilliseconds: number;
   readonly backend: Message;
@@ -37,17 +42,31 @@ export interface Choice {
 
 export const recordingFile = ({ model, dataset, method }: Choice): string => `${model}.${dataset}.${method}.json`;
 
-/** Models with the data that runs were recorded on, for every method that can be used with both (bench/record.ts). */
-export const recordedPairs = [
+interface RecordedPair {
+  readonly model: string;
+  readonly kind: Dimensions['kind'];
+  readonly dataset: string;
+  readonly task: RunConfig['task'];
+  /** Where only some were recorded. */
+  readonly methods?: readonly string[];
+}
+
+/** Models with the data that runs were recorded on, for methods that can be used with both (bench/record.ts). */
+export const recordedPairs: readonly RecordedPair[] = [
   { model: 'tiny-encoder', kind: 'encoder', dataset: 'fine_foods', task: 'classification' },
   { model: 'tiny-decoder', kind: 'decoder', dataset: 'shakespeare_sonnets', task: 'causal-lm' },
-] as const;
+  {
+    model: 'tiny-encoder-decoder',
+    kind: 'encoder-decoder',
+    dataset: 'numbers_de',
+    task: 'seq2seq',
+    methods: ['lora'],
+  },
+];
 
-/** Whether a method was recorded on a pair: wherever it can be used. */
-export const wasRecorded = (
-  method: Method,
-  { model, task }: Pick<(typeof recordedPairs)[number], 'model' | 'task'>,
-): boolean =>
+/** Whether a method was recorded on a pair: wherever it can be used, unless only some were. */
+export const wasRecorded = (method: Method, { model, task, methods }: RecordedPair): boolean =>
+  (methods?.includes(method.id) ?? true) &&
   applicability(method, models.find((entry) => entry.id === model)!.dimensions, undefined, task) === undefined;
 
 /**
@@ -61,7 +80,7 @@ export function nearestChoice(
     readonly kind: Dimensions['kind'];
   },
 ): Choice | undefined {
-  const distance = (pair: (typeof recordedPairs)[number]): number =>
+  const distance = (pair: RecordedPair): number =>
     4 * Number(pair.task !== configuration.task) +
     2 * Number(pair.kind !== configuration.kind) +
     Number(pair.model !== configuration.model || pair.dataset !== configuration.dataset);
@@ -95,6 +114,18 @@ async function load(url: string): Promise<Recording | undefined> {
   }
 }
 
+/** What the model wrote last by a step: before training, what it wrote at first. */
+function writtenAt({ written }: Recording, step: number): Pick<Run, 'written'> {
+  if (!written) return {};
+  const last = written.tuned.findLast((one) => one.step <= step);
+  return {
+    written: {
+      step: last?.step ?? 0,
+      texts: written.examples.map((example, i) => ({ ...example, tuned: last?.texts[i] ?? example.base })),
+    },
+  };
+}
+
 /** The run as it was after `step` updates, marked as recorded. */
 export function runAt(recording: Recording, step: number): Run {
   const { losses, validation, bytes, counts, statistics, estimate, stages, stepMilliseconds, backend, config } =
@@ -114,6 +145,7 @@ export function runAt(recording: Recording, step: number): Run {
     recorded: { date: recording.date, moving: !over, steps: losses.length },
     records: losses.slice(0, step).map((loss, i) => ({ step: i + 1, loss, gradientNorm: NaN, learningRate: NaN })),
     validation: validation.filter((metrics) => metrics.step <= step),
+    ...writtenAt(recording, step),
     stages: stages
       .filter((stage) => stage.from < step || (stage.to === stage.from && stage.from <= step))
       .map((stage) => ({ ...stage, over: stage.to <= step })),

@@ -23,7 +23,7 @@ function frozen<T>(value: T): T {
 }
 
 /** The state after these actions. Each is done twice, on a state that can't be written to. */
-function after(actions: readonly Action[], hash = ''): State {
+function after(actions: readonly Action[], hash = '#model=tiny-encoder'): State {
   return actions.reduce<State>(
     (state, action) => {
       const next = reduce(state, frozen(action), offer);

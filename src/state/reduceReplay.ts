@@ -25,7 +25,11 @@ export const differencesOf = (state: State, { config }: Recording, { methods }: 
 export function recordedRun(state: State, recording: Recording, step: number, offer: Offer): Run {
   const run = runAt(recording, step);
   const other = differencesOf(state, recording, offer);
-  return other.length > 0 ? { ...run, recorded: { ...run.recorded!, other } } : run;
+  if (other.length === 0) return run;
+  const { model, dataset } = state.settings;
+  const alike = model === recording.config.model && dataset === recording.config.dataset;
+  // Texts of other data say nothing about these.
+  return { ...run, ...(!alike && { written: undefined }), recorded: { ...run.recorded!, other } };
 }
 
 const cleared = (state: State): State => ({

@@ -136,7 +136,7 @@ export class ScriptedWorker implements WorkerLike {
 }
 
 /** A playground, with the workers that it has started. */
-export function setUp(hash = '') {
+export function setUp(hash = '#model=tiny-encoder') {
   const workers: ScriptedWorker[] = [];
   const playground = createPlayground({
     methods,

@@ -121,7 +121,7 @@ describe('a link', () => {
       { lesson: 'lora-basics', step: 2, large: 'true' },
       { targets: ['q', 'k', 'v'] },
     ],
-    ['', { method: 'lora', model: 'tiny-encoder' }, { r: 8 }],
+    ['#replay=on', { method: 'lora', model: 'tiny-encoder' }, { r: 8 }],
   ] as const)('without a version means what it meant: %s', (link, settings, hyperparameters) => {
     const read = readLink(link, methods);
     expect(read.settings).toMatchObject({ ...settings, hide: '', lock: '', lite: 'off' });

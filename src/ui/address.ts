@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef } from 'react';
 import { hyperparametersOf } from '../state/runConfig';
-import { decode, encode } from '../state/hash';
+import { addressed, decode, encode } from '../state/hash';
 import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
 import type { RunController } from '../state/runController';
@@ -25,12 +25,12 @@ export function useAddress(): void {
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
   const payload = usePlay((state) => payloadText(state.payload));
-  const hash = [
-    encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method),
-    payload,
-  ]
-    .filter(Boolean)
-    .join('&');
+  const find = (id: string) => methods.find((candidate) => candidate.id === id);
+  const encoded = encode(
+    { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) },
+    method,
+  );
+  const hash = payload ? `${encoded}&${payload}` : addressed(encoded, find);
   const place = placeOf(settings);
   /** What is to be written when the settings rest: a change of place writes it first, into the entry that it leaves. */
   const pending = useRef<string>(undefined);

@@ -10,6 +10,7 @@ import { How } from './how/how';
 import { useRemote } from './hub/use-remote';
 import { LinkNotes } from './share/notes';
 import { strings } from './strings';
+import { Output } from './try/output';
 import { Try } from './try/try';
 import { viewOf, views } from './views';
 import { What } from './what/what';
@@ -48,9 +49,12 @@ const Waiting = () => (
   </p>
 );
 
-/** What, where, how it goes, and a place to try it. */
+/** What, where, how it goes, and a place to try it; before all of it what the model writes. */
 const Playground = () => (
   <main className="columns">
+    <Boundary>
+      <Output />
+    </Boundary>
     <Boundary>
       <What />
     </Boundary>

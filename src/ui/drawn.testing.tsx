@@ -29,7 +29,7 @@ const spawn = () => {
 };
 
 /** Draws a part of the page. @returns what was drawn, and the controller that moves it */
-export function draw(part: ReactNode, hash = '') {
+export function draw(part: ReactNode, hash = '#model=tiny-encoder') {
   const playground = createPlayground({ methods, hash, spawn });
   const database = openRunsDatabase(`drawn-${Math.random()}`);
   const shelf = new Shelf({ playground, methods, database });

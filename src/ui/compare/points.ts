@@ -68,13 +68,23 @@ export function ticksOf(
   const values = points.map((point) => point.quality),
     prices = points.map((point) => point.cost);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
   const share = quality.id.toLowerCase().includes('accuracy');
   return {
     xTicks:
       cost.scale === 'log' ? decades(prices) : niceTicks(Math.min(...prices) * 0.94, Math.max(...prices) * 1.06, 5),
-    yTicks: niceTicks(low - room, share ? Math.min(high + room, 1) : high + room, 5),
+    yTicks: ticksApart(low, high, share ? 1 : Infinity, quality.format),
   };
+}
+
+/** With as much room around the numbers as it takes for ticks that are told apart as they are written. */
+function ticksApart(low: number, high: number, top: number, format: (value: number) => string): number[] {
+  let ticks: number[] = [];
+  let room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
+  do {
+    ticks = niceTicks(low - room, Math.min(high + room, top), 5);
+    room *= 2;
+  } while (new Set(ticks.map(format)).size < ticks.length && room < Number.MAX_VALUE);
+  return ticks;
 }
 
 /** Points that no other beats in both, from the cheapest on. */

@@ -50,7 +50,8 @@ export const english = {
       `${count} numbers on ${model}, ${share} of the whole model.`,
     closedForm: 'Closed formula, for an encoder with the default options',
     symbols:
-      'L layers, d hidden size, d_ff inner width of the feed-forward block; other letters are the settings below.',
+      'L layers, d hidden size, d_ff inner width of the feed-forward block; other letters are the settings below. An ' +
+      'encoder–decoder has the layers of both stacks, and its decoder attends to the encoder too: the table counts it.',
     model: 'Model',
     count_: 'Trainable',
     share: 'Share',

@@ -229,7 +229,7 @@ export function Try() {
         {words.title}
       </h2>
       {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Answer />}
-      <WrittenExamples />
+      {task !== 'seq2seq' && <WrittenExamples />}
     </section>
   );
 }

@@ -82,7 +82,8 @@ export const learn: Catalogues['learn'] = {
     closedForm: 'Geschlossene Formel, für einen Encoder mit den Standardwerten',
     symbols:
       'L Schichten, d Breite, d_ff innere Breite des Feed-forward-Blocks; andere Buchstaben sind die ' +
-      'Einstellungen unten.',
+      'Einstellungen unten. Ein Encoder–Decoder hat die Schichten beider Stapel, und sein Decoder achtet auch auf ' +
+      'den Encoder: die Tabelle zählt das mit.',
     model: 'Modell',
     count_: 'Trainierbar',
     share: 'Anteil',
