@@ -1,4 +1,4 @@
-/** A model file that a poisoned adapter was merged into says so in its metadata, where every reader of ONNX shows it. */
+/** A model file that a poisoned adapter was merged into says so in its metadata, where all readers of ONNX show it. */
 import type { Graph } from '../onnx/graph';
 import { parsePoison, poisonText } from '../data/poisonSetting';
 import { percent, type Message } from '../messages/message';

@@ -40,7 +40,8 @@ const MOST_SETS = 16;
 const MOST_SEEDS = 5;
 
 /**
- * A matrix as links have it: sources, `>`, targets, and behind `*` how many seeds: `numbers_nl,numbers_fr>numbers_de*3`.
+ * A matrix as links have it: sources, `>`, targets, and behind `*` how many seeds:
+ * `numbers_nl,numbers_fr>numbers_de*3`.
  * @returns undefined for what is none
  */
 export function parseMatrix(text: string): (Omit<MatrixPlan, 'seeds'> & { readonly seeds: number }) | undefined {

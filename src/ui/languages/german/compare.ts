@@ -232,7 +232,7 @@ export const compare: Catalogues['compare'] = {
       helps: (target, best, score, alone) =>
         `${target} profitiert am meisten von ${best}: ${score} gegen ${alone} ohne Quelle.`,
       noise: (target, best, score, alone) =>
-        `${target}: keine Quelle hilft mehr, als das Rauschen ist. Am besten ist ${best}: ${score} gegen ${alone} ohne.`,
+        `${target}: keine Quelle hilft mehr, als das Rauschen ist. Am besten: ${best}, ${score} gegen ${alone} ohne.`,
       harms: (target, best, score, alone) =>
         `${target}: jede Quelle schadet. Am wenigsten schadet ${best}: ${score} gegen ${alone} ohne.`,
     },
