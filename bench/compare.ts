@@ -1,7 +1,6 @@
 /**
- * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning
- * rates on the validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on
- * from there. `-- --times` measures the step times of what is kept again, one method after the other: for a machine
+ * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md. What was measured is kept in
+ * bench/runs.json, and a later run goes on from there. `-- --times` measures the step times of what is kept again, one method after the other: for a machine
  * that was busy meanwhile. `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn,
  * into bench/gpu.json.
  */
@@ -24,7 +23,6 @@ import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
   options: {
-    sweep: { type: 'boolean', default: false },
     times: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     methods: { type: 'string' },
@@ -57,9 +55,6 @@ const TIMED_STEPS = 40;
 const SETTINGS: Readonly<Record<string, RunOptions['hyperparameters']>> = { lst: { cache: 0 } };
 const settingsOf = ({ id }: Method): Pick<RunOptions, 'hyperparameters'> =>
   SETTINGS[id] ? { hyperparameters: SETTINGS[id] } : {};
-
-/** Learning rates that a sweep tries for one method. */
-const MOST_RATES = 6;
 
 interface Kept {
   readonly method: string;
@@ -95,10 +90,10 @@ let measured: readonly Measured[] = existsSync(gpuFile)
   ? (JSON.parse(readFileSync(gpuFile, 'utf8')) as Measured[])
   : [];
 
-const split = options.sweep ? 'validation' : 'test';
-const steps = Number(options.steps ?? (options.sweep ? 200 : 400));
+const split = 'test';
+const steps = Number(options.steps ?? 400);
 const [batch, length] = [Number(options.batch), Number(options.length)];
-const seeds = (options.seeds ?? (options.sweep ? '0' : '0,1,2')).split(',').map(Number);
+const seeds = (options.seeds ?? '0,1,2').split(',').map(Number);
 const chosen = methods.filter((method) => !options.methods || options.methods.split(',').includes(method.id));
 const common = { model: options.model, data: options.data, steps, batch, length, split } as const;
 
@@ -107,29 +102,6 @@ const ofMethod = (id: string): Kept[] =>
     (run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value),
   );
 const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
-
-const rounded = (rate: number): number => Number(rate.toPrecision(2));
-
-/**
- * Learning rates not yet tried: the method's own; in a sweep also a factor of three to each side, and on where the best
- * so far lies at an end. Empty when nothing is left to try.
- */
-function ratesLeft(method: Method, tried: readonly number[]): number[] {
-  const own = method.defaults.learningRate;
-  const wanted = options.sweep ? [own, rounded(own / 3), rounded(own * 3)] : [own];
-  const left = wanted.filter((rate) => !tried.includes(rate));
-  if (left.length > 0 || !options.sweep) return left;
-  const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
-  const best = [...runs].sort((a, b) => score(b) - score(a))[0];
-  if (!best || runs.length >= MOST_RATES) return [];
-  const next =
-    best === runs[0]
-      ? rounded(best.learningRate / 3)
-      : best === runs.at(-1)
-        ? rounded(best.learningRate * 3)
-        : undefined;
-  return next === undefined || tried.includes(next) ? [] : [next];
-}
 
 const source = await model(options.model);
 const { anatomy } = describeModel(source);
@@ -173,68 +145,64 @@ for (const method of options.memory ? chosen : []) {
 }
 for (const method of options.times || options.memory ? [] : chosen) {
   if (applicability(method, anatomy.dimensions)) continue;
-  const tried: number[] = [];
-  for (let rates = ratesLeft(method, tried); rates.length > 0; rates = ratesLeft(method, tried)) {
-    const learningRate = rates[0]!;
-    tried.push(learningRate);
-    for (const seed of seeds) {
-      const key = { ...common, method: method.id, seed, learningRate };
-      if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
+  const { learningRate } = method.defaults;
+  for (const seed of seeds) {
+    const key = { ...common, method: method.id, seed, learningRate };
+    if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
+    try {
+      const opened = await openWithDefaults(
+        {
+          model: options.model,
+          dataset: options.data,
+          method: method.id,
+          ...settingsOf(method),
+          steps,
+          batch,
+          length,
+          seed,
+          learningRate,
+        },
+        backend,
+      );
       try {
-        const opened = await openWithDefaults(
+        await finish(opened.train());
+        const { accuracy, perplexity } = await finish(opened.evaluate(split));
+        const result = opened.result();
+        const { carried, hyperparameters } = opened.found;
+        const adapter = writeAdapter(
+          { method, hyperparameters, anatomy, parameters: opened.parameters, carried: carried.tensors },
+          await opened.trained(),
           {
             model: options.model,
-            dataset: options.data,
-            method: method.id,
-            ...settingsOf(method),
-            steps,
-            batch,
-            length,
-            seed,
-            learningRate,
+            method: { id: method.id, hyperparameters },
+            task: result.config.task,
           },
-          backend,
         );
-        try {
-          await finish(opened.train());
-          const { accuracy, perplexity } = await finish(opened.evaluate(split));
-          const result = opened.result();
-          const { carried, hyperparameters } = opened.found;
-          const adapter = writeAdapter(
-            { method, hyperparameters, anatomy, parameters: opened.parameters, carried: carried.tensors },
-            await opened.trained(),
-            {
-              model: options.model,
-              method: { id: method.id, hyperparameters },
-              task: result.config.task,
-            },
-          );
-          const run: Kept = {
-            ...key,
-            hyperparameters: JSON.stringify(result.config.method.hyperparameters),
-            accuracy: accuracy ?? null,
-            perplexity: perplexity ?? null,
-            trainable: result.trainable,
-            storedBytes: adapter[WEIGHTS_FILE].byteLength,
-            expectedBytes: opened.estimate.expected,
-            activationBytes: opened.estimate.activations,
-            milliseconds: result.stepMilliseconds,
-            phases: result.stages.map(
-              (stage) => `${inEnglish(stage.title)}${stage.summary ? `: ${inEnglish(stage.summary)}` : ''}`,
-            ),
-          };
-          kept.push(run);
-          save();
-          process.stderr.write(
-            `${method.id}, rate ${learningRate}, seed ${seed}: ` +
-              `${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
-          );
-        } finally {
-          await opened.dispose();
-        }
-      } catch (error) {
-        process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${(error as Error).message}\n`);
+        const run: Kept = {
+          ...key,
+          hyperparameters: JSON.stringify(result.config.method.hyperparameters),
+          accuracy: accuracy ?? null,
+          perplexity: perplexity ?? null,
+          trainable: result.trainable,
+          storedBytes: adapter[WEIGHTS_FILE].byteLength,
+          expectedBytes: opened.estimate.expected,
+          activationBytes: opened.estimate.activations,
+          milliseconds: result.stepMilliseconds,
+          phases: result.stages.map(
+            (stage) => `${inEnglish(stage.title)}${stage.summary ? `: ${inEnglish(stage.summary)}` : ''}`,
+          ),
+        };
+        kept.push(run);
+        save();
+        process.stderr.write(
+          `${method.id}, rate ${learningRate}, seed ${seed}: ` +
+            `${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
+        );
+      } finally {
+        await opened.dispose();
       }
+    } catch (error) {
+      process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${(error as Error).message}\n`);
     }
   }
 }
@@ -246,36 +214,6 @@ const spread = (values: readonly number[]): number =>
 const shown = (value: number): string => (value >= 0 ? (100 * value).toFixed(1) : (-value).toFixed(2));
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const setting = `${options.model}, ${options.data}, ${steps} steps of ${batch} texts of at most ${length} tokens`;
-
-function sweepTable(): string {
-  const rows = methods.flatMap((method) => {
-    const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
-    const best = [...runs].sort((a, b) => score(b) - score(a))[0];
-    return best
-      ? [
-          line([
-            method.id,
-            String(method.defaults.learningRate),
-            runs.map((run) => `${run.learningRate}: ${shown(score(run))}`).join(', '),
-            String(best.learningRate),
-          ]),
-        ]
-      : [];
-  });
-  return (
-    `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split ` +
-    '(not the test split). Differences of about two points are within the noise of its few hundred texts: the ' +
-    'default is the best rate, or a lower one that is about as good, since larger models want lower ones; or ' +
-    'lies between ' +
-    'two.\n\n' +
-    [
-      line(['method', 'default now', 'rate: accuracy in %', 'best']),
-      line(['---', '---', '---', '---']),
-      ...rows,
-      '',
-    ].join('\n')
-  );
-}
 
 const onGpu = (id: string): Measured | undefined => measured.find((row) => row.method === id && isHere(row));
 
@@ -346,7 +284,6 @@ function methodsTable(): string {
   );
 }
 
-const text = options.sweep ? sweepTable() : methodsTable();
-if (options.sweep) writeFileSync(fileURLToPath(new URL('SWEEP.md', import.meta.url)), text);
-else writeMethodsPart('one-task', text);
+const text = methodsTable();
+writeMethodsPart('one-task', text);
 process.stdout.write(text);
