@@ -7,6 +7,7 @@ import type { Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
+import type { LinearAlgebra } from './linearAlgebra';
 import type { Parameter } from './parameter';
 import type { Hyperparameters } from './schema';
 
@@ -75,6 +76,8 @@ export interface ScorePhase {
   readonly batchSize?: number;
   /** Emits what is added up, of the parameter's shape. `gradient` is that of the mean loss of the batch. */
   readonly score: (g: Builder, value: string, gradient: string) => string;
+  /** Other sums over the batches, of any shape, by names that `PhaseOutcome.score` takes. */
+  readonly more?: (g: Builder, parameter: string, gradient: string) => Readonly<Record<string, string>>;
 }
 
 /** Nothing is differentiated: the loss on a few training batches for values that the method proposes. */
@@ -121,6 +124,7 @@ export interface PhaseOutcome {
   initial: (parameter: string) => Float32Array;
   /** Sums of a score phase. */
   score: (parameter: string) => Float32Array;
+  readonly linearAlgebra: LinearAlgebra;
   /** Tensors declared with `context.state`, at the end. */
   state: (name: string) => Float32Array;
   /** Trials of a probe phase. */

@@ -44,5 +44,20 @@ function inverseGram(a: Float32Array, r: number, columns: number, ridge: number)
   return Float64Array.from(inverse(matrix.mmul(matrix.transpose()).add(Matrix.eye(r, r, ridge))).to1DArray());
 }
 
-export const linearAlgebra = { truncatedSvd, inverseGram } as const;
+/**
+ * M = V diag(λ) Vᵀ of a symmetric matrix.
+ * @param matrix (n, n)
+ * @returns λ (n), and V (n, n) with the eigenvectors as its columns
+ */
+function symmetricEigen(
+  matrix: Float32Array,
+  n: number,
+): { readonly values: readonly number[]; readonly vectors: Float32Array } {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
+    assumeSymmetric: true,
+  });
+  return { values: realEigenvalues, vectors: Float32Array.from(eigenvectorMatrix.to1DArray()) };
+}
+
+export const linearAlgebra = { truncatedSvd, inverseGram, symmetricEigen } as const;
 export type LinearAlgebra = typeof linearAlgebra;

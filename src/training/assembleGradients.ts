@@ -1,7 +1,7 @@
 /** The graphs that differentiate and update nothing: gradients for checks, and sums over them for phases that score. */
 import { differentiate } from '../autodiff/reverse';
 import type { Parameter } from '../methods/contract';
-import type { Builder } from '../onnx/builder';
+import type { ScorePhase } from '../methods/lifecycle';
 import type { Graph } from '../onnx/graph';
 import { optimise } from '../onnx/passes';
 import { sizeOf } from '../onnx/tensor';
@@ -50,7 +50,7 @@ export function assembleGradients(recipe: Recipe): GradientGraph {
 /** Sums over batches of what `score` makes of each parameter's gradient; nothing is updated. States `score:NAME`. */
 export function assembleScoring(
   recipe: Recipe,
-  score: (builder: Builder, value: string, gradient: string) => string,
+  { score, more }: Pick<ScorePhase, 'score' | 'more'>,
 ): Pick<TrainingGraphs, 'update' | 'states' | 'parameters' | 'base'> {
   const applied = apply(recipe, false);
   const { base, task, parameters } = applied;
@@ -63,16 +63,17 @@ export function assembleScoring(
     scored.map((p) => p.name),
   );
   builder.role = 'optimizer';
-  const names = new Map(scored.map((p) => [p.name, `score:${p.name}`]));
-  const outputs = scored.map((p): [string, string] => {
-    const name = names.get(p.name)!;
-    return [
-      builder.add(builder.input(name, 'float32', p.shape), score(builder, p.name, gradients.get(p.name)!)),
-      nextOf(name),
-    ];
+  const sums = scored.flatMap((p): [string, string][] => {
+    const gradient = gradients.get(p.name)!;
+    return [[p.name, score(builder, p.name, gradient)], ...Object.entries(more?.(builder, p.name, gradient) ?? {})];
   });
-  const states = scored.map((p) =>
-    stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOf(p.shape))),
-  );
+  const outputs = sums.map(([name, value]): [string, string] => [
+    builder.add(builder.input(`score:${name}`, 'float32', builder.shapeOf(value)), value),
+    nextOf(`score:${name}`),
+  ]);
+  const states = sums.map(([name, value]) => {
+    const shape = builder.shapeOf(value);
+    return stateOf(`score:${name}`, shape, 'optimizer', () => new Float32Array(sizeOf(shape)));
+  });
   return { update: optimise(conclude(builder, outputs)), states, parameters, base };
 }

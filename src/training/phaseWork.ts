@@ -31,7 +31,7 @@ export async function runScore(
   work: ScorePhase,
   draw: () => Batch,
 ): Promise<Found & { readonly scores: ReadonlyMap<string, Float32Array> }> {
-  const graphs = assembleScoring(recipe, work.score);
+  const graphs = assembleScoring(recipe, work);
   const executable = await backend.load(graphs.update, 'scoring');
   const states = new StateStore(backend, graphs.states);
   const inputs = new BatchInputs(backend, graphs.update, graphs.base.anatomy);
@@ -46,12 +46,10 @@ export async function runScore(
     const sums = await states.read();
     return {
       graphs,
-      scores: new Map(
-        graphs.parameters.map(({ name, shape }) => [
-          name,
-          (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape)),
-        ]),
-      ),
+      scores: new Map([
+        ...graphs.parameters.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))] as const),
+        ...Object.entries(sums).map(([name, { data }]) => [name.slice('score:'.length), data as Float32Array] as const),
+      ]),
     };
   } finally {
     await executable.release();

@@ -2,6 +2,7 @@
 import { says } from '../methods/messages';
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
+import { linearAlgebra } from '../methods/linearAlgebra';
 import type { Carried, LeftTask, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
@@ -217,6 +218,7 @@ export function concludePhase(
     initial: (name) => numbers(startOf(recipe, byName.get(name) ?? missing('parameter', name), graphs.base)),
     score: (name) => found.scores?.get(name) ?? missing('score', name),
     state: (name) => numbers(found.states?.[name] ?? missing('state', name)),
+    linearAlgebra,
     ...(found.validation && { validation: found.validation }),
   };
   const result = phase.conclude?.(outcome);

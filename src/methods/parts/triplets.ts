@@ -87,6 +87,15 @@ export function addTripletBranch(
   addBranch(context, site, triplet, { scope, dropout, middle: (low) => g.scale(g.mul(low, entries), scaling) });
 }
 
+const identityOf = (g: Builder, r: number): string =>
+  g.initializer(
+    'orthogonality/identity',
+    f32(
+      [r, r],
+      Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? 1 : 0)),
+    ),
+  );
+
 /** Added below the root, whose slope at zero is infinite. */
 const rootFloor = 1e-12;
 
@@ -98,13 +107,7 @@ const rootFloor = 1e-12;
 export function orthogonality(g: Builder, triplets: readonly Triplet[], live: readonly string[] = []): string {
   const distance = (rows: string, mask: string | undefined): string => {
     const [r] = g.shapeOf(rows) as [number, number];
-    const identity = g.initializer(
-      'orthogonality/identity',
-      f32(
-        [r, r],
-        Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? 1 : 0)),
-      ),
-    );
+    const identity = identityOf(g, r);
     const used = mask ? g.mul(rows, g.reshape(mask, [r, 1])) : rows;
     const difference = g.sub(g.matmul(used, g.transpose(used, [1, 0])), mask ? g.mul(identity, mask) : identity);
     return g.sqrt(g.add(g.sumSquares(difference), g.scalar(rootFloor)));
@@ -117,6 +120,20 @@ export function orthogonality(g: Builder, triplets: readonly Triplet[], live: re
     distances.reduce((x, y) => g.add(x, y)),
     1 / distances.length,
   );
+}
+
+/**
+ * The gradient of `orthogonality` for one A, so that it can be told from that of the task.
+ * @param rows A, or Bᵀ (r, n) @param live 1 for rows that take part (r) @param sets number of triplet sets
+ * @returns (r, n)
+ */
+export function orthogonalityGradient(g: Builder, rows: string, live: string, sets: number): string {
+  const [r] = g.shapeOf(rows) as [number, number];
+  const used = g.mul(rows, g.reshape(live, [r, 1]));
+  const difference = g.sub(g.matmul(used, g.transpose(used, [1, 0])), g.mul(identityOf(g, r), live));
+  const length = g.sqrt(g.add(g.sumSquares(difference), g.scalar(rootFloor)));
+  // d ‖M‖ = 2 M A / ‖M‖, of a mean over 2 · sets.
+  return g.scale(g.div(g.matmul(difference, used), length), 1 / sets);
 }
 
 /** For merging. */

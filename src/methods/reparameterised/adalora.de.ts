@@ -16,7 +16,9 @@ export const texts: Translated<typeof english> = {
     pitfalls:
       'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig ' +
       'angehaltener Lauf hat sein Budget nicht eingehalten. Es zählt mehr Zahlen ' +
-      'als LoRA mit dem Endrang, weil alle anfänglichen Ränge trainiert werden.',
+      'als LoRA mit dem Endrang, weil alle anfänglichen Ränge trainiert werden. Die Strafe redet mit, was wichtig ' +
+      'ist: γ ist hier 0,02 statt 0,1 bis 0,5, sonst übertönte sie in schmalen Modellen die Aufgabe, und zwei Seeds ' +
+      'behielten verschiedene Ränge.',
   },
   hyperparameters: {
     init_r: { label: 'Anfangsrang r₀', description: 'Rang, mit dem jede Matrix beginnt.' },

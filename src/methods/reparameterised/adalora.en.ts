@@ -14,7 +14,9 @@ export const texts = {
     inferenceCost: onlyRanksLeft,
     pitfalls:
       'The plan needs the number of steps beforehand: a run that is stopped early has not met its ' +
-      'budget. It counts more scalars than LoRA with the final rank, because all first ranks are trained.',
+      'budget. It counts more scalars than LoRA with the final rank, because all first ranks are trained. ' +
+      'The penalty takes part in saying what matters: γ is 0.02 here instead of 0.1 to 0.5, or in narrow models it ' +
+      "would drown the task's voice, and two seeds would keep different ranks.",
   },
   hyperparameters: {
     init_r: { label: 'first rank r₀', description: 'Rank that every matrix starts with.' },

@@ -14,7 +14,8 @@
  *
  * Own formulation: the paper scores a matrix by Σ |ΔW ⊙ ∂loss/∂ΔW| / √(in · out), which needs the gradient of the whole
  * matrix. Here the same products are summed along the rows of ΔW before their sizes are taken, and along its columns:
- * ½ (Σ |B ⊙ ∂loss/∂B| + Σ |A ⊙ ∂loss/∂A|) / √(in · out), which comes for free.
+ * ½ (Σ |B ⊙ ∂loss/∂B| + Σ |A ⊙ ∂loss/∂A|) / √(in · out), which comes for free. The loss is the task's alone, as there:
+ * with the penalty's gradient in it the ranks of two seeds have nothing in common.
  */
 import { messages } from '../../messages/message';
 import { f32 } from '../../onnx/tensor';
@@ -41,6 +42,7 @@ import {
   addTripletBranch,
   enterTriplet,
   orthogonality,
+  orthogonalityGradient,
   rankReport,
   smoothed,
   tripletNames,
@@ -159,8 +161,8 @@ class Growing {
   }
 
   /** 1 for rows that take part in the penalty. */
-  live(g: Builder): string {
-    return g.where(g.emit('LessOrEqual', [places(g, [this.r]), this.rank(g, ranksState)]), g.scalar(1), g.scalar(0));
+  live(g: Builder, ranks = ranksState): string {
+    return g.where(g.emit('LessOrEqual', [places(g, [this.r]), this.rank(g, ranks)]), g.scalar(1), g.scalar(0));
   }
 }
 
@@ -194,12 +196,19 @@ function declareStates(
   const averages = (view: UpdateView) => {
     const { builder: g } = view;
     const importance = g.concat(
-      sites.map((site) => {
+      sites.map((site, i) => {
         const { a, b } = tripletNames(site);
         const size = Math.sqrt(site.linear.inFeatures * site.outputs);
-        const of = (name: string) =>
-          g.reduceSum(g.emit('Abs', [g.mul(view.before(name), view.gradient(name))]), [0, 1]);
-        return g.reshape(g.scale(g.add(of(a), of(b)), 0.5 / size), [1]);
+        const live = growing[i]!.live(g, view.state(ranksState));
+        // The penalty says nothing of the matrix's importance for the task.
+        const of = (rows: string, gradient: string) => {
+          const penalty = g.scale(orthogonalityGradient(g, rows, live, sites.length), numberOf(hp, 'gamma'));
+          return g.reduceSum(g.emit('Abs', [g.mul(rows, g.sub(gradient, penalty))]), [0, 1]);
+        };
+        const turned = (value: string) => g.transpose(value, [1, 0]);
+        const ofA = of(view.before(a), view.gradient(a));
+        const ofB = of(turned(view.before(b)), turned(view.gradient(b)));
+        return g.reshape(g.scale(g.add(ofA, ofB), 0.5 / size), [1]);
       }),
       0,
     );

@@ -17,9 +17,9 @@ export const texts: Translated<typeof english> = {
       'Viele Durchgänge für eine Antwort: zwei für jede Ziehung. ' +
       'Eingerechnet ist es einfaches LoRA ohne Fehlerbalken.',
     pitfalls:
-      'Von der Krümmung bleibt nur die Diagonale, aus den wahren Klassen, was gröber ist ' +
-      'als die Kronecker-Faktoren des Papers. Es ändert, wie sicher das Modell ist, selten, ' +
-      'was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
+      'Die Krümmung jeder Matrix hat wie im Paper zwei Kronecker-Faktoren, hier aber aus den Gradienten ganzer ' +
+      'Beispiele mit ihren wahren Klassen; im Paper entstehen sie Token für Token. Es ändert, wie sicher das Modell ' +
+      'ist, selten, was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
   },
   hyperparameters: {
     r: rank,
@@ -28,6 +28,10 @@ export const texts: Translated<typeof english> = {
     samples: {
       label: 'Ziehungen',
       description: 'Über so viele Ziehungen der Gewichte wird jede Antwort gemittelt, jede mit beiden Vorzeichen.',
+    },
+    structure: {
+      label: 'Krümmung',
+      description: 'Zwei Kronecker-Faktoren für jede Matrix, oder nur die Diagonale: eine Zahl für jede Zahl.',
     },
     fisher_examples: {
       label: 'Beispiele für die Krümmung',

@@ -13,8 +13,8 @@ export const texts = {
     where: "LoRA's thin detours beside query and value, each number with an error bar.",
     inferenceCost: 'Many passes for one answer: two for each draw. Merged it is plain LoRA, without the error bars.',
     pitfalls:
-      'Only the diagonal of the curvature is kept, from true labels, which is ' +
-      "coarser than the paper's Kronecker factors. It changes how sure the model is, " +
+      "The curvature has two Kronecker factors for each matrix as the paper's, but made of whole examples' gradients " +
+      'with their true labels; the paper makes them token by token. It changes how sure the model is, ' +
       'rarely what it answers. Look at loss and calibration error, not at accuracy.',
   },
   hyperparameters: {
@@ -24,6 +24,10 @@ export const texts = {
     samples: {
       label: 'draws',
       description: 'Every answer is averaged over so many draws of the weights, each with both signs.',
+    },
+    structure: {
+      label: 'curvature',
+      description: 'Two Kronecker factors for each matrix, or only the diagonal: one number for each number.',
     },
     fisher_examples: {
       label: 'examples for the curvature',

@@ -11,7 +11,8 @@ import { taskById } from '../../tasks/registry';
 import { Trainer } from '../../../test/trainer';
 import type { Recipe } from '../../training/applied';
 import { resolveHyperparameters } from '../hyperparameters';
-import { evidencePrecision, laplaceLora } from './laplaceLora';
+import { linearAlgebra } from '../linearAlgebra';
+import { evidencePrecision, kronecker, laplaceLora } from './laplaceLora';
 
 let backend: WasmBackend;
 beforeAll(async () => {
@@ -35,8 +36,25 @@ describe('the evidence', () => {
   });
 });
 
+describe('the curvature', () => {
+  it('of one gradient u vᵀ is sharp along it, and flat along all others', () => {
+    const [u, v] = [
+      [0.6, 0.8],
+      [1 / 3, 2 / 3, -2 / 3],
+    ];
+    const outer = (x: readonly number[]) =>
+      Float32Array.from({ length: x.length ** 2 }, (_, i) => x[Math.floor(i / x.length)]! * x[i % x.length]!);
+    const { values, left, right } = kronecker(linearAlgebra, [2, 3], outer(u!), outer(v!));
+    const sharpest = values.indexOf(Math.max(...values));
+    values.forEach((value, i) => expect(value).toBeCloseTo(i === sharpest ? 1 : 0, 5));
+    const [row, column] = [Math.floor(sharpest / 3), sharpest % 3];
+    const product = u!.reduce((sum, x, i) => sum + x * left[i * 2 + row]!, 0);
+    expect(Math.abs(product * v!.reduce((sum, x, i) => sum + x * right[i * 3 + column]!, 0))).toBeCloseTo(1, 5);
+  });
+});
+
 describe('the prediction', () => {
-  const hyperparameters = resolveHyperparameters(laplaceLora, { r: 2, samples: 6 });
+  const hyperparameters = resolveHyperparameters(laplaceLora, { r: 2, samples: 6, structure: 'diagonal' });
   const recipe = (start: Record<string, Tensor>): Recipe => ({
     model,
     method: laplaceLora,

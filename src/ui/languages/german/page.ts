@@ -189,6 +189,8 @@ export const page: Catalogues['page'] = {
     cosine: 'Kosinus',
     constant: 'konstant',
     stages: 'in Stufen',
+    kronecker: 'Kronecker-Faktoren',
+    diagonal: 'Diagonale',
     'current rank': 'benutzte Ränge',
     'largest rank': 'größter Rang',
     auto: 'automatisch',
