@@ -7,7 +7,6 @@ import type { Method } from '../methods/contract';
 import type { MatrixPlan } from '../session/matrix';
 import type { Configuration } from './hash';
 import type { Playground } from './playground';
-import { planBoard } from './boardRuns';
 import type { Board } from './boards';
 import { configurationOf, entryKey, nextOf, planMatrix, planRace, type Race, type RaceEntry } from './racePlan';
 import { placeNames } from './properties';
@@ -110,6 +109,8 @@ export class RaceRunner {
     const { shelf } = this.options;
     const chosen = this.#chosen(ids);
     const before = this.#present();
+    // Comes with the view of the boards.
+    const { planBoard } = await import('./boardRuns');
     if (chosen.length > 0)
       await this.#begin((planned) => planBoard(board, chosen, { ...planned, before, kept: shelf.state.runs }));
   }
