@@ -116,7 +116,7 @@ describe('a recording', () => {
             ? Number(before) + 1
             : property.kind === 'poison'
               ? '0.1,cf,great'
-              : Number(before) / 2;
+              : Number(before) / 2 || 0.1;
       controller.set(name, other as never);
       // At once, not only when the file is there.
       expect(names(), name).toEqual([name]);

@@ -192,6 +192,8 @@ export const english = {
     cosine: 'cosine',
     constant: 'constant',
     stages: 'in stages',
+    zero: 'zero',
+    small: 'small',
     kronecker: 'Kronecker factors',
     diagonal: 'diagonal',
     'current rank': 'ranks in use',

@@ -189,6 +189,8 @@ export const page: Catalogues['page'] = {
     cosine: 'Kosinus',
     constant: 'konstant',
     stages: 'in Stufen',
+    zero: 'null',
+    small: 'klein',
     kronecker: 'Kronecker-Faktoren',
     diagonal: 'Diagonale',
     'current rank': 'benutzte Ränge',
