@@ -152,7 +152,11 @@ async function trainer(
       task: first.task,
       chosen: chosenMethod,
       anatomy,
-      options: { ...sized, seed },
+      options: {
+        ...sized,
+        seed,
+        sourceTemplate: options.sourceTemplate ?? (await openData(target, first.task, {})).sourceTemplate,
+      },
       ...(source !== NO_SOURCE && { transfer: { dataset: source, steps: options.sourceSteps } }),
       ...(options.rows > 0 && { trainRows: options.rows }),
     });

@@ -15,8 +15,8 @@ import { startFrom } from './adapterStart';
 import { defend } from './defence';
 import { says } from './messages';
 import { encodedData, prepareData, type DatasetReport } from './runData';
-import type { OpenedModel, RunSources } from './sources';
-import { checkSourceTask, transferred, transferRefusal, type TransferOptions } from './transfer';
+import type { EncodedData, OpenedModel, RunSources } from './sources';
+import { checkSourceTask, templateOf, transferred, transferRefusal, type TransferOptions } from './transfer';
 
 export interface OpenOptions {
   /** Goes on from here; any backend. */
@@ -60,7 +60,7 @@ export async function* openRun(
   const refusal = transferRefusal(config, sources.adapter !== undefined);
   if (refusal) throw new DataError(refusal);
   const { data, clean = data, report, chat } = await dataOf(config, files, sources, opened);
-  const source = config.transfer && (await sourceOf(config, config.transfer, sources, opened));
+  const source = config.transfer && (await sourceOf(config, config.transfer, files, sources, opened));
   yield { kind: 'prepared', data: report };
   const { model } = opened;
   const adapted = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
@@ -133,7 +133,7 @@ async function dataOf(
   const own = prepareData(files, loaded, config, chat);
   const { poison, ...rest } = config;
   const others = (await otherFiles(config, files, sources)).map((other) => {
-    const { data, report } = prepareData(other, loaded, rest);
+    const { data, report } = prepareData(other, loaded, { ...rest, ...templateOf(config, files, other) });
     return { ...data, name: report.name };
   });
   const whole = (data: TrainingData) => ({
@@ -150,16 +150,19 @@ async function dataOf(
 async function sourceOf(
   config: RunConfig,
   transfer: Transfer,
+  own: DatasetFiles | EncodedData,
   { data, memory }: RunSources,
   { tokenizer }: OpenedModel,
-): Promise<Pick<TransferOptions, 'transfer' | 'data' | 'memory'>> {
+): Promise<Pick<TransferOptions, 'transfer' | 'data' | 'memory' | 'template'>> {
   const files = await data(transfer.dataset);
   if ('encoded' in files) return { transfer, data: files.encoded, memory };
   const loaded = tokenizer();
   const { trainRows: _, ...rest } = config;
-  const prepared = prepareData(files, loaded, rest, await chatFor({ ...files, task: config.task }, loaded));
+  const template = 'encoded' in own ? {} : templateOf(config, own, files);
+  const chat = await chatFor({ ...files, task: config.task }, loaded);
+  const prepared = prepareData(files, loaded, { ...rest, ...template }, chat);
   checkSourceTask(config, prepared.report);
-  return { transfer, data: prepared.data, memory };
+  return { transfer, data: prepared.data, memory, template };
 }
 
 /** Data sets that the method learns from first. */

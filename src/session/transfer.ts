@@ -3,11 +3,13 @@
  * there. What it learns with few rows of its own then tells how much the two have in common (cross-lingual transfer:
  * Pfeiffer et al. 2020, arXiv 2005.00052; Ansell et al. 2022, arXiv 2110.07560).
  */
+import type { DatasetFiles } from '../data/datasets';
 import { DataError } from '../data/errors';
 import { fixed, percent, type Message } from '../messages/message';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import type { Graph } from '../onnx/graph';
+import type { Tensor } from '../onnx/tensor';
 import type { RunEvent, TrainingData } from '../training/events';
 import type { RunOptions } from '../training/options';
 import type { Metrics, RunConfig, StageRecord, Transfer } from '../training/types';
@@ -63,6 +65,8 @@ export interface TransferOptions extends Pick<RunOptions, 'model' | 'modelConfig
   readonly data: TrainingData;
   /** Class names of the run's own data, where there are any. */
   readonly labels: readonly string[];
+  /** What stands around the source's texts, where that is another than the run's own. */
+  readonly template?: Pick<RunConfig, 'sourceTemplate'>;
   readonly memory?: TransferMemory | undefined;
 }
 
@@ -73,12 +77,13 @@ export interface TransferOptions extends Pick<RunOptions, 'model' | 'modelConfig
  */
 export async function* transferred({
   transfer,
+  template,
   memory,
   labels,
   data,
   ...options
 }: TransferOptions): AsyncGenerator<RunEvent, Transferred> {
-  const config = sourceConfig(options.config, transfer);
+  const config = { ...sourceConfig(options.config, transfer), ...template };
   const key = JSON.stringify([config, labels]);
   const known = memory?.get(options.model, key);
   const title = says.learningSource({ source: transfer.dataset });
@@ -90,10 +95,10 @@ export async function* transferred({
   const { start, summary } = yield* trainedFirst('source', title, { ...options, config, data }, async function* (run) {
     yield preliminaryStatus(run.stepsDone);
     const heads = new Set(run.parameters.filter(({ group }) => group === 'head').map(({ name }) => name));
-    const kept = [...(await run.trained())].filter(([name]) => sameClasses || !heads.has(name));
+    const kept = keptTensors(await run.trained(), heads, sameClasses);
     const { carried } = run.found;
     return {
-      start: { ...nothingCarried, tensors: carried.tensors, start: Object.fromEntries(kept) },
+      start: { ...nothingCarried, tensors: carried.tensors, start: kept },
       summary: says.sourceLearnt({
         steps: { count: transfer.steps },
         result: resultOf(run.result().validation.at(-1)),
@@ -105,12 +110,29 @@ export async function* transferred({
   return found;
 }
 
+/** What a run goes on with: all tensors, the head among them where the classes are the same. */
+export const keptTensors = (
+  values: ReadonlyMap<string, Tensor>,
+  heads: ReadonlySet<string>,
+  sameClasses: boolean,
+): Record<string, Tensor> => Object.fromEntries([...values].filter(([name]) => sameClasses || !heads.has(name)));
+
 function resultOf(metrics: Metrics | undefined): Message {
   if (!metrics) return says.notMeasured;
   const { accuracy, chrf, exactMatch, loss } = metrics;
   if (chrf !== undefined) return says.written({ chrf: fixed(chrf, 1), exact: percent(exactMatch ?? 0) });
   return accuracy === undefined ? says.lossOf({ loss: fixed(loss, 3) }) : says.rightIn({ accuracy: percent(accuracy) });
 }
+
+/** Other data are written with what suits them, as the run's own are: one that was typed stands around all. */
+export const templateOf = (
+  { sourceTemplate }: RunConfig,
+  own: Pick<DatasetFiles, 'sourceTemplate'>,
+  other: Pick<DatasetFiles, 'sourceTemplate'>,
+): Pick<RunConfig, 'sourceTemplate'> =>
+  other.sourceTemplate !== undefined && sourceTemplate === own.sourceTemplate
+    ? { sourceTemplate: other.sourceTemplate }
+    : {};
 
 /** A source must be of the run's own task. @throws DataError */
 export function checkSourceTask(config: RunConfig, source: { readonly task: string }): void {

@@ -316,6 +316,10 @@ describe('a matrix of transfer', () => {
     });
     expect(Object.keys(race.state.race!.matrix!.metrics)).toContain('products>tweets#9');
     again.discard();
+    const texts = setUp('#steps=20&model=tiny-encoder-decoder&dataset=numbers_de&method=bitfit');
+    await texts.race.startMatrix({ sources: ['numbers_nl'], targets: ['numbers_hu'], seeds: [9] });
+    expect(texts.worker.configs[0]?.sourceTemplate).toBe('Hungarian: {source}');
+    texts.race.discard();
     await vi.waitFor(async () => expect(await openRunsDatabase(name).race()).toBeUndefined());
   });
 });

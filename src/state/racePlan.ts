@@ -7,6 +7,7 @@ import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { NO_SOURCE, runKey, runsOf, type MatrixPlan } from '../session/matrix';
 import type { Metrics } from '../training/types';
+import { suggested } from './catalogue';
 import { defaultsOf, recommended, type Configuration } from './hash';
 import type { Settings } from './properties';
 import { dimensionsOf, taskOf, type Here } from './runConfig';
@@ -51,7 +52,7 @@ export interface RaceEntry {
   readonly seed?: number;
   /** Where one method is trained on several data: what differs from the base, and what the entry is told by. */
   readonly id?: string;
-  readonly set?: Partial<Pick<Settings, 'dataset' | 'transfer'>>;
+  readonly set?: Partial<Pick<Settings, 'dataset' | 'transfer' | 'sourceTemplate'>>;
 }
 
 /** Tells an entry among those of its race. */
@@ -100,6 +101,9 @@ export function planMatrix(
   options: { readonly id: string; readonly date: number },
 ): Race {
   const hyperparameters = knobsOf(state, method);
+  const { sourceTemplate, dataset } = state.settings;
+  // One that was typed stands around the sources of all targets.
+  const usual = sourceTemplate === (suggested(dataset).sourceTemplate ?? '');
   return {
     version: RACE_VERSION,
     ...options,
@@ -110,7 +114,11 @@ export function planMatrix(
       method: method.id,
       hyperparameters,
       seed: run.seed,
-      set: { dataset: run.target, transfer: run.source === NO_SOURCE ? 'none' : run.source },
+      set: {
+        dataset: run.target,
+        transfer: run.source === NO_SOURCE ? 'none' : run.source,
+        ...(usual && { sourceTemplate: suggested(run.target).sourceTemplate ?? '' }),
+      },
     })),
     done: {},
     matrix: { ...plan, metrics: {} },
