@@ -3,7 +3,7 @@
  *
  *     npx vite build && npx tsx scripts/big-models/measure.ts OUT [NAME …]
  *
- * OUT is the folder that `make_models.py` wrote; `RESULTS.md` beside this file is written anew. Each model is opened
+ * OUT is the folder that `make_models.py` wrote; the table in `RESULTS.md` beside this file is written anew. Each model is opened
  * twice: the first visit downloads it, the second, in a new process, finds it kept, and is measured: peak resident
  * memory of the renderer (VmHWM: page, worker and WASM heap), seconds from the click on Play to the first step, and
  * what the page says of its own memory. Needs Linux, for /proc.
@@ -118,8 +118,10 @@ for (const subject of subjects.filter(({ name }) => only.length === 0 || only.in
   }
   process.stdout.write(`${rows.at(-1)}\n`);
 }
+const results = join(import.meta.dirname, 'RESULTS.md');
+const explained = readFileSync(results, 'utf8').split(/^(?=## )/m)[1] ?? '';
 writeFileSync(
-  join(import.meta.dirname, 'RESULTS.md'),
+  results,
   `# Models of real sizes
 
 Written by \`measure.ts\` on ${cpus().length} cores: LoRA with batches of 1 × 32 tokens, WASM, headless Chromium, random
@@ -130,7 +132,8 @@ the page and onnxruntime need by themselves.
 | model | peak | limit | first step after | the page's own chart |
 |---|---|---|---|---|
 ${rows.join('\n')}
-`,
+
+${explained}`,
 );
 await server.close();
 await hub.close();

@@ -13,7 +13,6 @@ import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
 import { letGo, type Reread } from '../onnx/reread';
-import { discard } from '../onnx/tensor';
 import { rereader } from '../runtime/reread';
 import { joinEncoderDecoder, wantsEncoder } from '../onnx/join';
 import { besideModel, encoderOf, meantModel, modelFiles } from './modelPaths';
@@ -79,15 +78,15 @@ async function wholeModel(
   source: FileSource,
   paths: readonly string[] | undefined,
 ): Promise<Decoded> {
-  const model = await decodeWithExternalData(bytes, path, source, paths);
-  const { graph } = model;
+  const { graph, external } = await decodeWithExternalData(bytes, path, source, paths);
+  const model = { graph, bytes: bytes.byteLength + external };
   const beside = wantsEncoder(graph) && paths ? encoderOf(paths, path) : undefined;
   if (beside === undefined) return model;
   const file = await findModel(source, path, [beside]);
   const encoder = await decodeWithExternalData(file.bytes, beside, source, paths);
   return {
     graph: joinEncoderDecoder(encoder.graph, graph),
-    bytes: model.bytes + encoder.bytes,
+    bytes: model.bytes + file.bytes.byteLength + encoder.external,
   };
 }
 
@@ -209,7 +208,7 @@ async function decodeWithExternalData(
   path: string,
   source: FileSource,
   paths: readonly string[] | undefined,
-): Promise<Decoded> {
+): Promise<{ graph: Graph; external: number }> {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
   const place = (location: string): string => (paths && besideModel(paths, path, location)) ?? folder + location;
   const files = new Map<string, Uint8Array>();
@@ -222,10 +221,9 @@ async function decodeWithExternalData(
         return file;
       });
       checkFinite(graph);
-      const read = [[path, bytes] as const, ...[...files].map(([location, file]) => [place(location), file] as const)];
-      const size = read.reduce((sum, [, file]) => sum + file.byteLength, 0);
-      await leaveInFiles(graph, source, read);
-      return { graph, bytes: size };
+      const read = [...files].map(([location, file]) => [place(location), file] as const);
+      await leaveInFiles(graph, source, [[path, bytes], ...read]);
+      return { graph, external: read.reduce((sum, [, file]) => sum + file.byteLength, 0) };
     } catch (error) {
       // The decoder names one absent file at a time: read it and start again; give up when it can't be read.
       if (wanted === undefined) throw error;
@@ -265,7 +263,6 @@ async function leaveInFiles(
     });
   }
   if (again.size > 0) letGo(graph, again);
-  for (const [, bytes] of files) if (again.has(bytes.buffer)) discard(bytes);
 }
 
 async function optionalFile(source: FileSource, path: string): Promise<Uint8Array | undefined> {

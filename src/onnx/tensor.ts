@@ -100,27 +100,6 @@ export function seenAs<D extends DType>(tensor: Tensor, dtype: D, dims: readonly
 
 export const isMadeOnDemand = (tensor: Tensor): boolean => tensor instanceof MadeOnDemand;
 
-/**
- * Gives the memory of an array that nothing reads any more back at once, where it is all of its buffer: the collector
- * may let many of them gather before it comes by.
- */
-export function discard({ buffer, byteLength }: ArrayBufferView): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) (buffer as Transferable2024).transfer?.(0);
-}
-
-/** Of ES2024: not in every browser that this runs in. */
-interface Transferable2024 extends ArrayBuffer {
-  readonly transfer?: (length: number) => ArrayBuffer;
-}
-
-/** Hands on the numbers of a tensor, and discards them where they were made for that. */
-export function usingData<T>(tensor: Tensor, use: (data: Tensor['data']) => T): T {
-  const { data } = tensor;
-  const result = use(data);
-  if (isMadeOnDemand(tensor)) discard(data);
-  return result;
-}
-
 /** What two tensors have in common when they are the same numbers in the same place. */
 export const identityOf = (tensor: Tensor): object => (tensor instanceof MadeOnDemand ? tensor : tensor.data);
 

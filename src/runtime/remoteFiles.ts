@@ -3,7 +3,6 @@
  * breaks off goes on where it stopped, also in another visit.
  */
 import { isQuota, openShelf, type Shelf } from './downloads';
-import { discard } from '../onnx/tensor';
 import { announceKept } from './keptChanges';
 import { chunksOf, joined } from './streams';
 
@@ -158,7 +157,6 @@ class Parts {
       if (bytes.byteLength !== Math.min(this.size, out.byteLength - at)) break;
       out.set(bytes, at);
       at += bytes.byteLength;
-      discard(bytes);
     }
     return at;
   }

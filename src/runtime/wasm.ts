@@ -6,7 +6,7 @@ import type { Message } from '../messages/message';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
 import { arrays, bytesFor } from '../onnx/dtype';
-import { sizeOf, usingData, type Tensor } from '../onnx/tensor';
+import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { backendError } from './errors';
 import { MemoryMeter } from './memory';
@@ -153,7 +153,7 @@ export class WasmBackend implements Backend {
 
   private uploaded(tensor: Tensor, owner: Owner): HeapTensor {
     const made = this.make({ dtype: tensor.dtype, shape: tensor.dims }, owner);
-    usingData(tensor, (data) => made.write(data));
+    made.write(tensor.data);
     return made;
   }
 

@@ -5,7 +5,7 @@ import type { Message } from '../messages/message';
 import { Builder } from '../onnx/builder';
 import { Graph, type ValueType } from '../onnx/graph';
 import { arrays, bytesFor } from '../onnx/dtype';
-import { sizeOf, type Tensor, usingData } from '../onnx/tensor';
+import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { requestDevice, type OwnDevice } from './device';
 import { dispatchCount } from './dispatches';
@@ -152,7 +152,7 @@ export class WebGpuBackend implements Backend {
 
   private uploaded(tensor: Tensor, owner: Owner): GpuTensor {
     const made = new GpuTensor(this, { dtype: tensor.dtype, shape: tensor.dims }, owner, this.ort);
-    usingData(tensor, (data) => made.write(data));
+    made.write(tensor.data);
     return made;
   }
 
