@@ -133,7 +133,7 @@ CLI = {
     'lora-all': {'bert': 'lora:r=3,alpha=6,targets=q+k+v+o+up+down', 'gpt2': 'lora:r=3,alpha=6,targets=qkv+o+up+down'},
     'lora-dora': {'bert': 'lora:r=4,alpha=8,dora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,dora=true,targets=qkv+down'},
     'lora-rs': {'bert': 'lora:r=4,alpha=8,rslora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,rslora=true,targets=qkv+down'},
-    'lora-fa': 'lora-fa:r=4,alpha=8', 'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8',
+    'lora-fa': 'lora-fa:r=4,alpha=8', 'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8,targets=auto',
     'qlora': {'models/tiny-encoder': 'qlora:r=4,alpha=8,targets=q+v,double=false', 'models/tiny-decoder': 'qlora:r=4,alpha=8,targets=qkv,double=false'},
     'loftq': {'models/tiny-encoder': 'loftq:r=4,targets=q+v', 'models/tiny-decoder': 'loftq:r=4,targets=qkv'},
     'krona': {'bert': 'krona:s=2,targets=q+up'},

@@ -37,7 +37,7 @@ METHODS = {
     'LoRA': ('lora', 'r=4,alpha=8'),
     'LoRA, all layers, DoRA': ('lora', 'r=3,alpha=6,dora=true,targets=ALL'),
     '(IA)³': ('ia3', ''),
-    'AdaLoRA': ('adalora', 'init_r=4,target_r=2'),
+    'AdaLoRA': ('adalora', 'init_r=4,target_r=2,targets=auto'),
     'KronA': ('krona', ''),
     'Prompt tuning': ('prompt-tuning', 'l=4'),
     'P-tuning': ('p-tuning', 'l=4,e=8'),

@@ -253,7 +253,7 @@ describe("our adapters in AdapterHub's format", () => {
 
   it.each([
     ['bert-torchscript', 'sequential-adapter', {}, /LayerNorms: set train_norms to false/],
-    ['bert-torchscript', 'mam-adapter', { l: 3 }, /position 0: set shift_positions to false/],
+    ['bert-torchscript', 'mam-adapter', { l: 3, shift_positions: true }, /position 0: set shift_positions to false/],
     ['gpt2-torchscript', 'parallel-adapter', {}, /reads the residual stream/],
     ['gpt2-torchscript', 'unipelt', { l: 3, shift_positions: false }, /gates look at the whole text/],
     ['bert-torchscript', 'bitfit', {}, /no form for an adapter of bitfit/],
