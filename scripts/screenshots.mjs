@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
 
 /** What is opened, and what is done before the picture. */
 const views = {
-  play: { hash: '' },
+  play: { hash: 'model=tiny-encoder-decoder&dataset=numbers_de' },
   locked: { hash: 'model=all-MiniLM-L6-v2&dataset=languages&r=4&seed=7&lock=model,dataset,r,seed' },
   decoder: { hash: 'model=tiny-decoder&dataset=shakespeare_sonnets&method=prefix-tuning' },
   choosing: { hash: 'method=fish-mask' },
