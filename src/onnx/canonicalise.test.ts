@@ -5,7 +5,7 @@ import { evaluate } from '../../test/evaluate';
 import { Builder } from './builder';
 import { prepareModel } from './canonicalise';
 import { decodeModel, encodeModel } from './codec';
-import { Graph, intAttribute, ints } from './graph';
+import { Graph, intAttribute, ints, type Node } from './graph';
 import { gpuOps, unsupportedNodes } from './support';
 import { f32, i32, i64, numbersOf, type Tensor } from './tensor';
 
@@ -275,5 +275,27 @@ describe('an axis that is put in behind a linear', () => {
     g.finish();
     const prepared = prepareModel(graph, { batch: 2, sequence: 3 });
     expect(prepared.nodes.map(({ op }) => op)).toEqual(['Gather', 'MatMul', 'Add', 'Reshape', 'Softmax', 'Reshape']);
+  });
+});
+
+describe('a quantised table', () => {
+  it('is dequantised before its rows are read and turned, as in a T5 in eight bits', async () => {
+    const graph = new Graph();
+    const node = (op: string, inputs: string[], output: string, attributes: Node['attributes'] = {}) =>
+      graph.nodes.push({ op, domain: '', name: output, role: 'base', inputs, outputs: [output], attributes });
+    graph.opset = 17;
+    graph.inputs = [{ name: 'input_ids', dtype: 'int64', dims: ['batch', 'sequence'] }];
+    graph.outputs = ['last_hidden_state'];
+    const codes = Int8Array.of(1, -2, 3, 4, 5, -6, 7, 8);
+    graph.initializers.set('table', { dtype: 'int8', dims: [4, 2], data: codes });
+    graph.initializers.set('scale', f32([], [0.5]));
+    graph.initializers.set('zero', { dtype: 'int8', dims: [], data: Int8Array.of(1) });
+    node('Gather', ['table', 'input_ids'], 'rows');
+    node('Transpose', ['rows'], 'turned', { perm: ints([2, 0, 1]) });
+    node('DequantizeLinear', ['turned', 'scale', 'zero'], 'last_hidden_state');
+    const prepared = prepareModel(graph, { batch: 1, sequence: 3 });
+    const { last_hidden_state: found } = await evaluate(prepared, { input_ids: i32([1, 3], [3, 0, 2]) });
+    expect(found!.dims).toEqual([2, 1, 3]);
+    expect(numbersOf(found!)).toEqual([7, 1, 5, 8, -2, -6].map((code) => (code - 1) / 2));
   });
 });

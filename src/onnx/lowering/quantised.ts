@@ -133,24 +133,38 @@ export const scaledProduct: LowerRule = (c) => {
 const producerOf = (c: LowerContext, value: string): Node | undefined =>
   c.g.graph.nodes.findLast((n) => n.outputs.includes(value));
 
+const movements: ReadonlySet<string> = new Set(['Gather', 'Transpose', 'Reshape', 'Slice']);
+
+/** The nodes that a stored table passes through until it is `value`, the first one first. */
+function movementsTo(c: LowerContext, value: string): readonly Node[] {
+  const node = producerOf(c, value);
+  if (!node || !movements.has(node.op)) return [];
+  return [...movementsTo(c, node.inputs[0]!), node];
+}
+
 /**
- * A quantised table that is moved before it is dequantised (rows gathered from it; turned, for a tied output
- * embedding): the fp32 table is moved instead.
+ * A quantised table that is moved before it is dequantised (rows gathered from it, then turned in T5's relative
+ * positions; turned, for a tied output embedding): the fp32 table is moved instead.
  */
 function movedTable(c: LowerContext): string {
   const { g } = c;
-  const moving = producerOf(c, c.input(0));
+  const [moving, ...further] = movementsTo(c, c.input(0));
   const codes = moving && g.graph.initializers.get(moving.inputs[0]!);
   const [scale, zero] = [c.tensor(1), c.tensor(2)];
   const reads = moving?.op === 'Gather' || moving?.op === 'Transpose';
-  if (!reads || !codes || !scale || !isQuantisedType(codes.dtype)) throw new MessageError(says.integersComputed);
+  const single = scale !== undefined && sizeOf(scale.dims) === 1;
+  if (!reads || (further.length > 0 && !single) || !codes || !scale || !isQuantisedType(codes.dtype))
+    throw new MessageError(says.integersComputed);
   // Which axis of the table the scales run along.
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 1), c.rank(0));
   const block = intAttribute(c.node, 'block_size', 0);
   const perm = intsAttribute(moving, 'perm');
   const gathered = moving.op === 'Gather';
-  const along = gathered ? axis - (c.rank(0) - codes.dims.length) : (perm?.[axis] ?? codes.dims.length - 1 - axis);
-  const single = sizeOf(scale.dims) === 1;
+  const along = single
+    ? codes.dims.length - 1
+    : gathered
+      ? axis - (c.rank(0) - codes.dims.length)
+      : (perm?.[axis] ?? codes.dims.length - 1 - axis);
   // Rows are gathered from all: only what is the same for all of them can be said of the table.
   if (!single && (block > 0 || (gathered && along !== codes.dims.length - 1)))
     throw new MessageError(says.integersComputed);
@@ -158,7 +172,7 @@ function movedTable(c: LowerContext): string {
   const known = g.graph.initializers.get(name);
   const whole = derived(codes, 'dequantised', () => weightOf({ codes, scale, zero, axis: along, block: 0 }));
   const weight = known === whole ? name : c.weight(name, whole);
-  return g.repeat(moving, [weight, ...moving.inputs.slice(1)]);
+  return [moving, ...further].reduce((value, node) => g.repeat(node, [value, ...node.inputs.slice(1)]), weight);
 }
 
 const dequantizeLinear: LowerRule = (c) => {
