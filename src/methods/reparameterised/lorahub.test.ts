@@ -71,4 +71,31 @@ describe('lorahub', () => {
     ).toBe(true);
     await trainer.dispose();
   });
+
+  it('ends with modules in the mixture, and better than without them, where the sources are related', async () => {
+    const model = fixture('bert-torchscript');
+    const rows = classificationData(192);
+    const part = (from: number) => ({ ...rows, train: rows.train.slice(from, from + 64) });
+    const trainer = new Trainer({
+      model: model.graph,
+      modelConfig: model.config,
+      backend,
+      data: { ...part(0), sources: [part(64), part(128)] },
+      config: runConfig({
+        method: { id: 'lorahub', hyperparameters: { r: 4, trials: 30 } },
+        steps: 90,
+        optimizer: { learningRate: 1e-2 },
+      }),
+    });
+    await trainer.prepare();
+    await trainer.run();
+    const { trials, weights } = trainer.result().facts as {
+      trials: { weights: number[]; score: number }[];
+      weights: number[];
+    };
+    expect(trials[0]!.weights).toEqual([0, 0]);
+    expect(Math.max(...weights.map(Math.abs))).toBeGreaterThan(0.1);
+    expect(Math.min(...trials.map(({ score }) => score))).toBeLessThan(0.9 * trials[0]!.score);
+    await trainer.dispose();
+  });
 });
