@@ -19,7 +19,9 @@ export const texts: Translated<typeof english> = {
     pitfalls:
       'Die Krümmung jeder Matrix hat wie im Paper zwei Kronecker-Faktoren, hier aber aus den Gradienten ganzer ' +
       'Beispiele mit ihren wahren Klassen; im Paper entstehen sie Token für Token. Es ändert, wie sicher das Modell ' +
-      'ist, selten, was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
+      'ist, selten, was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit. ' +
+      'Es hilft einem LoRA, das sich zu sicher ist; eines, das vorher angehalten wurde, kann danach schlechter ' +
+      'kalibriert sein.',
   },
   hyperparameters: {
     r: rank,

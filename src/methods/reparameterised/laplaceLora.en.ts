@@ -15,7 +15,8 @@ export const texts = {
     pitfalls:
       "The curvature has two Kronecker factors for each matrix as the paper's, but made of whole examples' gradients " +
       'with their true labels; the paper makes them token by token. It changes how sure the model is, ' +
-      'rarely what it answers. Look at loss and calibration error, not at accuracy.',
+      'rarely what it answers. Look at loss and calibration error, not at accuracy. ' +
+      'It mends a LoRA that is too sure; one that was stopped before that can come out worse calibrated.',
   },
   hyperparameters: {
     r: rank,
