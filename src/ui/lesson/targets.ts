@@ -27,6 +27,7 @@ const targets: Readonly<Record<string, () => HTMLElement | undefined>> = {
   memory: at('[data-chart="memory"]'),
   backdoor: at('.what .backdoor'),
   attack: at('[data-chart="backdoor"]'),
+  transfer: at('.what .transfer'),
   tasks: () => at('.tasks')() ?? at('.tiles')(),
   tiles: at('.tiles'),
 };
