@@ -60,7 +60,7 @@ export const recordedPairs: readonly RecordedPair[] = [
     kind: 'encoder-decoder',
     dataset: 'numbers_de',
     task: 'seq2seq',
-    methods: ['lora', 'full', 'pfeiffer-adapter', 'prompt-tuning'],
+    methods: ['lora', 'full', 'pfeiffer-adapter', 'ia3', 'prompt-tuning'],
   },
 ];
 
