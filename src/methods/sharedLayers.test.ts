@@ -29,8 +29,8 @@ describe('a layer that is executed three times', () => {
   });
 
   it.each([
-    ['adalora', { init_r: 4, target_r: 2 }],
-    ['increlora', { r: 4, target: 2 }],
+    ['adalora', { init_r: 4, target_r: 2, targets: 'auto' }],
+    ['increlora', { r: 4, target: 2, targets: 'auto' }],
     ['delta-lora', { r: 4 }],
   ] as const)('%s keeps account of each matrix once', (id, given) => {
     const matrices = 2;
@@ -41,7 +41,7 @@ describe('a layer that is executed three times', () => {
     const sizes = declared.states.map((state) => state.shape[0]!);
     if (id === 'adalora') expect(Math.min(...sizes)).toBe(4);
     if (id === 'adalora') expect(Math.max(...sizes)).toBe(4 * matrices);
-    if (id === 'increlora') expect(new Set(sizes)).toEqual(new Set([matrices]));
+    if (id === 'increlora') expect(new Set(sizes)).toEqual(new Set([matrices, matrices * 2 * 4]));
     if (id === 'delta-lora') expect(names).toHaveLength(matrices);
     expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
   });
