@@ -62,6 +62,9 @@ export const anatomyTexts = {
     `The linear "${weight}" of the feed-forward block at "${input}" is cut in a way that is not understood.`,
   oddRepeat: ({ weight }: { weight: string }) =>
     `The matrix "${weight}" is applied in a second place too, in a way that is not understood.`,
+  storedTwice: ({ weight }: { weight: string }) =>
+    `The file stores a matrix twice, as numbers under "${weight}" and quantised, for two uses that one change would ` +
+    'have to reach. Take the fp32 or fp16 file of this model.',
 
   unnamedWeights: ({ count, scalars, all, names }: { count: string; scalars: string; all: string; names: string }) =>
     `${count} weights (${scalars} of ${all} scalars) belong to no part that was understood: ${names}. Full ` +

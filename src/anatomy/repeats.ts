@@ -3,7 +3,7 @@
  * queries and keys (`share_att_key`). What a method does to such a projection it must do in both places.
  */
 import type { Message } from '../messages/message';
-import { linearAt, type RawLinear } from './linear';
+import { linearAt, linearOf, type RawLinear } from './linear';
 import type { RawLayer } from './rawLayer';
 import { says } from './messages';
 import { linearsOf } from './shared';
@@ -25,6 +25,8 @@ export function withRepeats(view: GraphView, layers: readonly RawLayer[]): reado
         : [];
     });
     if (again.length < others.length) odd ??= says.oddRepeat({ weight: linear.weight });
+    const twin = copyOf(view, linear, own);
+    if (twin !== undefined) odd ??= says.storedTwice({ weight: twin });
     return again.length > 0 ? { ...linear, again } : linear;
   };
   const found = layers.map((layer): RawLayer => {
@@ -47,4 +49,18 @@ export function withRepeats(view: GraphView, layers: readonly RawLayer[]): reado
     };
   });
   return odd ?? found;
+}
+
+/**
+ * A second copy of the matrix, under the same bias and the same name: quantisation leaves DeBERTa v2's projections of
+ * positions as they are and makes codes for those of the text.
+ * @param own outputs of the layers' linears
+ */
+function copyOf(view: GraphView, { weight, bias }: RawLinear, own: ReadonlySet<string>): string | undefined {
+  const reader = view.consumers(weight).find(({ op }) => op === 'MatMul');
+  if (bias === undefined || reader?.module === undefined) return undefined;
+  const copies = view.consumers(bias).map((node) => linearOf(view, node.outputs[0]!));
+  return copies.find(
+    (copy) => copy && copy.weight !== weight && !own.has(copy.output) && copy.weight === `${reader.module}.weight`,
+  )?.weight;
 }

@@ -64,8 +64,12 @@ export class LowerContext {
     return inferNode(this.g.graph, this.node);
   }
 
-  /** Adds a frozen weight (never folded into anything). @returns its name. */
+  /**
+   * Adds a frozen weight (never folded into anything), once however many nodes read it: DeBERTa projects its positions
+   * with the matrices of queries and keys. @returns its name.
+   */
   weight(stem: string, tensor: Tensor): string {
+    if (this.g.graph.initializers.get(stem) === tensor) return stem;
     // Weights have the framework's names, without the scope that other new values get.
     const name = this.g.scope('', () => this.g.initializer(stem, tensor));
     this.noteWeight(name);

@@ -169,9 +169,8 @@ function movedTable(c: LowerContext): string {
   if (!single && (block > 0 || (gathered && along !== codes.dims.length - 1)))
     throw new MessageError(says.integersComputed);
   const name = stripped(moving.inputs[0]!);
-  const known = g.graph.initializers.get(name);
   const whole = derived(codes, 'dequantised', () => weightOf({ codes, scale, zero, axis: along, block: 0 }));
-  const weight = known === whole ? name : c.weight(name, whole);
+  const weight = c.weight(name, whole);
   return [moving, ...further].reduce((value, node) => g.repeat(node, [value, ...node.inputs.slice(1)]), weight);
 }
 

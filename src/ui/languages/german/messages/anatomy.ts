@@ -88,6 +88,9 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
     `Der Operator ${op} am Knoten „${node}“ hat keine Ableitungsregel, darum kommt kein Gradient hindurch.`,
   oddRepeat: ({ weight }) =>
     `Die Matrix „${weight}“ wird noch an einer zweiten Stelle angewandt, auf eine Weise, die nicht verstanden wurde.`,
+  storedTwice: ({ weight }) =>
+    `Die Datei speichert eine Matrix doppelt, als Zahlen unter „${weight}“ und quantisiert, für zwei Verwendungen, die ` +
+    'eine Änderung beide erreichen müsste. Zu nehmen ist die fp32- oder fp16-Datei dieses Modells.',
 
   oddRotation: ({ layer }) =>
     `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist.`,
