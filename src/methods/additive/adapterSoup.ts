@@ -144,7 +144,8 @@ function phases(request: PhaseRequest): Phase | undefined {
     return {
       id: targetPhase,
       title: says.look,
-      work: { kind: 'train', steps: look },
+      // What does not divide among the sources is not lost.
+      work: { kind: 'train', steps: headless ? steps - each * sources : look },
       conclude: (outcome) => mix(outcome, sources),
     };
   if (index > sources + 1) return undefined;
