@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { fixtureRoot } from '../../test/methodCases';
 import { decodeModel } from '../onnx/codec';
-import { i32 } from '../onnx/tensor';
+import { f32, i32 } from '../onnx/tensor';
 import type { Anatomy, Dimensions } from './anatomy';
 import { prepareBase, type Base } from './prepare';
 
@@ -210,5 +210,25 @@ describe('a factor behind the word embedding', () => {
     const { scale } = anatomy.embeddings.word;
     if (factor === undefined) expect(scale).toBeUndefined();
     else expect(scale).toBeCloseTo(factor, 4);
+  });
+});
+
+describe('a matrix that a file stores twice', () => {
+  it('is told where the copies differ, since one change would reach one of them', () => {
+    const config = JSON.parse(read('deberta-v2', 'config.json').toString()) as Record<string, unknown>;
+    const graph = decodeModel(new Uint8Array(read('deberta-v2', 'onnx/model.onnx')));
+    // The text's own copy, rounded; positions keep the matrix as it was.
+    const text = graph.nodes.find(({ name }) => name.endsWith('layer.0/attention/self/query_proj/MatMul'))!;
+    const { dims, data } = graph.initializers.get(text.inputs[1]!)!;
+    graph.initializers.set(
+      'rounded',
+      f32(
+        dims,
+        Float32Array.from(data as Float32Array, (x) => Math.round(99 * x) / 99),
+      ),
+    );
+    text.inputs[1] = 'rounded';
+    const { anatomy } = prepareBase({ graph, config }, { batch: 1, sequence: 4 });
+    expect(anatomy.dimensions.gaps?.layers).toMatchObject({ code: 'anatomy.storedTwice' });
   });
 });

@@ -60,7 +60,7 @@ function copyOf(view: GraphView, { weight, bias }: RawLinear, own: ReadonlySet<s
   const reader = view.consumers(weight).find(({ op }) => op === 'MatMul');
   if (bias === undefined || reader?.module === undefined) return undefined;
   const copies = view.consumers(bias).map((node) => linearOf(view, node.outputs[0]!));
-  return copies.find(
-    (copy) => copy && copy.weight !== weight && !own.has(copy.output) && copy.weight === `${reader.module}.weight`,
-  )?.weight;
+  // A second use of a module is called after the first, `query_proj_1`.
+  const called = (name: string) => name.replace(/(_\d+)?\.weight$/, '') === reader.module;
+  return copies.find((copy) => copy && copy.weight !== weight && !own.has(copy.output) && called(copy.weight))?.weight;
 }
