@@ -32,7 +32,11 @@ export const texts: Translated<typeof english> = {
         'Lernrate bei der vorigen weitermacht (so gehen die Autoren von dicht zu dünn).',
     },
     stages: { label: 'Stufen', description: 'In wie vielen Stufen λ wächst, wenn es in Stufen wächst.' },
-    lambda1: { label: 'Strafe λ₁', description: 'Gewicht der mittleren Größe aller Regler im Loss.' },
+    lambda1: {
+      label: 'Strafe λ₁',
+      description:
+        'Gewicht der mittleren Größe aller Regler im Loss; die Skripte der Autoren nehmen 10, was mit AdamW dasselbe tut.',
+    },
   },
   noScript:
     'Sein LoRA hat kein Tor zwischen A und B, und seine ' + 'Optimierer keinen proximalen Schritt, der eins schließt.',

@@ -30,7 +30,11 @@ export const texts = {
         "last with a rate of its own (the authors' way from dense to sparse).",
     },
     stages: { label: 'stages', description: 'How many stages λ grows in, where it grows in stages.' },
-    lambda1: { label: 'penalty λ₁', description: 'Weight of the mean size of all gates in the loss.' },
+    lambda1: {
+      label: 'penalty λ₁',
+      description:
+        "Weight of the mean size of all gates in the loss; the authors' scripts take 10, which with AdamW does the same.",
+    },
   },
   noScript: 'Its LoRA has no gate between A and B, and its optimisers no proximal step that closes one.',
   says: {

@@ -111,7 +111,7 @@ export const sora = defineMethod({
     { kind: 'real', name: 'lambda', default: 1e-3, min: 0, max: 0.1 },
     { kind: 'choice', name: 'lambda_schedule', default: 'constant', options: ['constant', 'linear', 'stages'] },
     { kind: 'integer', name: 'stages', default: 7, min: 2, max: 20 },
-    { kind: 'real', name: 'lambda1', default: 10, min: 0, max: 100 },
+    { kind: 'real', name: 'lambda1', default: 1, min: 0, max: 100 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
