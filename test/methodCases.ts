@@ -88,7 +88,10 @@ export function settingsOf(method: Method, dimensions: Dimensions): Hyperparamet
         .map((p) => [p.name, sizes[p.name]!]),
     ),
   );
-  const start = [odd, even].find((values) => fits(resolveHyperparameters(method, values))) ?? odd;
+  // All linears are one of the changes: with noise in each of them finite differences can't follow some functions.
+  const all = method.hyperparameters.some((p) => p.name === 'targets' && (p.default as readonly string[])[0] === 'all');
+  const sizes = [odd, even].find((values) => fits(resolveHyperparameters(method, values))) ?? odd;
+  const start = { ...sizes, ...(all && { targets: ['auto'] }) };
   const changes: Record<string, unknown>[] = [{}];
   for (const parameter of method.hyperparameters) {
     if (parameter.kind === 'flag') changes.push({ [parameter.name]: !parameter.default });

@@ -35,7 +35,8 @@ export const texts: Translated<typeof english> = {
     lambda1: {
       label: 'Strafe λ₁',
       description:
-        'Gewicht der mittleren Größe aller Regler im Loss; die Skripte der Autoren nehmen 10, was mit AdamW dasselbe tut.',
+        'Gewicht der mittleren Größe aller Regler im Loss. ' +
+        'Die Skripte der Autoren nehmen 10, was mit AdamW dasselbe tut.',
     },
   },
   noScript:

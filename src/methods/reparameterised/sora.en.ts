@@ -33,7 +33,8 @@ export const texts = {
     lambda1: {
       label: 'penalty λ₁',
       description:
-        "Weight of the mean size of all gates in the loss; the authors' scripts take 10, which with AdamW does the same.",
+        'Weight of the mean size of all gates in the loss. ' +
+        "The authors' scripts take 10, which with AdamW does the same.",
     },
   },
   noScript: 'Its LoRA has no gate between A and B, and its optimisers no proximal step that closes one.',
