@@ -5,7 +5,9 @@ import { join, normalize, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Connect, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { firstScreenBudget } from './scripts/budget.ts';
 import { firstScreen } from './scripts/first-screen.ts';
+import { pageMethods } from './scripts/page-methods.ts';
 
 const modelsFolder = resolve(import.meta.dirname, 'models');
 
@@ -201,7 +203,16 @@ export default defineConfig(({ command }) => {
   const define = { __BUNDLED__: JSON.stringify(bundled(command)) };
   return {
     base: './',
-    plugins: [react(), bundledModels(), firstScreen(define), previewTags(), app(command), workerAddress()],
+    plugins: [
+      react(),
+      bundledModels(),
+      firstScreen(define),
+      previewTags(),
+      pageMethods(),
+      firstScreenBudget(),
+      app(command),
+      workerAddress(),
+    ],
     define,
     server: { headers: isolation },
     preview: { headers: process.env.ISOLATED === 'off' ? {} : isolation },
