@@ -17,7 +17,7 @@ test('in development the first screen is drawn, the page trains, and files are k
   page.on('pageerror', (error) => faults.push(error.message));
   const address = server.resolvedUrls!.local[0]!;
   const drawn = await (await page.request.get(address, { headers: { accept: 'text/html' } })).text();
-  expect(drawn).toMatch(/data-testid="trainable"[^>]*>8,192</);
+  expect(drawn).toMatch(/data-testid="trainable"[^>]*>36,864</);
 
   await page.goto(address);
   await page.waitForFunction(() => document.documentElement.dataset.large !== undefined);
