@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decades, frontier } from './frontier';
 import { ticksOf } from './points';
-import { costs, qualities } from './quantities';
+import { costs, qualities, usualQuality } from './quantities';
 
 const at = (name: string, cost: number, quality: number) => ({ name, cost, quality });
 const names = (list: readonly { readonly name: string }[]) => list.map((entry) => entry.name).join('');
@@ -36,4 +36,8 @@ it('a single run has an axis whose ticks are told apart as they are written', ()
   expect(new Set(yTicks.map(chrf.format)).size).toBe(yTicks.length);
   expect(yTicks[0]!).toBeLessThanOrEqual(70.8);
   expect(yTicks.at(-1)!).toBeGreaterThanOrEqual(70.8);
+});
+
+it('without a run the plot speaks of accuracy', () => {
+  expect(usualQuality([])).toBe('accuracy');
 });

@@ -126,8 +126,9 @@ export const costs: readonly Cost[] = [
   { id: 'time', label: words.costs.time, scale: 'linear', value: trainingSeconds, format: duration },
 ];
 
-/** The first quality that the most runs have: accuracy for classes, perplexity for text. */
+/** The first quality that the most runs have: accuracy for classes, perplexity for text. Without a run, accuracy. */
 export function usualQuality(runs: readonly KeptRun[]): QualityId {
+  if (runs.length === 0) return 'accuracy';
   const counted = qualities.map((quality) => runs.filter((run) => quality.value(run) !== undefined).length);
   return qualities[counted.indexOf(Math.max(...counted))]!.id;
 }
