@@ -73,7 +73,7 @@ export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> 
 /** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
 const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, reduction: 2, D: 60 };
 /** In their place where a method wants a multiple of another number. */
-const divisible: Readonly<Record<string, number>> = { ...small, m: 8 };
+const divisible: Readonly<Record<string, number>> = { ...small, m: 8, r: 4 };
 
 /**
  * The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses

@@ -23,6 +23,7 @@ export const methodList = () =>
     name: m.name,
     category: m.category,
     subcategory: m.subcategory,
+    afterSurvey: m.since === 'after-survey',
     paper: m.paper,
     mergeable: typeof m.merge === 'function',
     hyperparameters: m.hyperparameters.map(hyperparameter),
@@ -45,7 +46,7 @@ export function addMethods(program: Command, io: Io): void {
               'options' in h ? (h.options as readonly string[]).join(', ') : `${h.min} to ${h.max}`;
             const rows = m.hyperparameters.map((h) => [`  ${h.name}`, String(h.default), range(h), h.description]);
             const head =
-              `${m.id}: ${m.name} (${m.category} › ${m.subcategory}), ${m.paper.authors.split(',')[0]} et al. ` +
+              `${m.id}: ${m.name} (${m.category} › ${m.subcategory}${m.afterSurvey ? ', after the survey' : ''}), ${m.paper.authors.split(',')[0]} et al. ` +
               `${m.paper.year}\n  learning rate ${m.training.learningRate}, ` +
               `${m.mergeable ? 'can be merged' : 'stays in the model'}`;
             return rows.length > 0

@@ -22,7 +22,8 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import AdaLoraConfig, IA3Config, LNTuningConfig, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import (AdaLoraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig,
+                  PromptTuningConfig, VeraConfig, get_peft_model)
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, LlamaForCausalLM, PreTrainedModel
@@ -91,6 +92,18 @@ def text_batch(model, task, generator):
     return batch
 
 
+# Methods published after the survey: PEFT's configuration from target modules, whether weights are (in, out), and the task
+AFTER_SURVEY = {
+    'vera': lambda names, turned, kind: VeraConfig(r=6, target_modules=names, fan_in_fan_out=turned, **kind),
+    'loha': lambda names, _, kind: LoHaConfig(r=3, alpha=6, target_modules=names, **kind),
+    'lokr': lambda names, _, kind: LoKrConfig(r=2, alpha=6, target_modules=names, **kind),
+    'lokr-both': lambda names, _, kind: LoKrConfig(r=1, alpha=3, decompose_both=True, decompose_factor=4, target_modules=names, **kind),
+    'hra': lambda names, _, kind: HRAConfig(r=4, target_modules=names, **kind),
+    'miss': lambda names, _, kind: MissConfig(r=5, target_modules=names, **kind),
+    'hira': lambda names, turned, kind: HiraConfig(r=4, target_modules=names, fan_in_fan_out=turned, **kind),
+}
+
+
 def peft_config(method, model, task):
     bert = isinstance(model.config, BertConfig)
     kind = {'task_type': 'SEQ_CLS' if task == 'classification' else 'CAUSAL_LM'}
@@ -110,6 +123,10 @@ def peft_config(method, model, task):
         return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
     if method == 'krona':
         return LoKrConfig(r=128, alpha=256, target_modules=['query', 'intermediate.dense'], **kind)
+    if method in AFTER_SURVEY:
+        # of BERT two that are unlike in size, of Llama grouped keys too
+        names = {'bert': ['query', 'intermediate.dense'], 'gpt2': ['c_attn', 'mlp.c_proj'], 'llama': ['q_proj', 'v_proj', 'down_proj']}[model.config.model_type]
+        return AFTER_SURVEY[method](names, not bert and model.config.model_type == 'gpt2', kind)
     if method == 'ln-tuning':
         names = {'bert': ['LayerNorm'], 'gpt2': ['ln_1', 'ln_2', 'ln_f'], 'llama': ['input_layernorm', 'post_attention_layernorm', 'norm']}
         return LNTuningConfig(target_modules=names[model.config.model_type], **kind)
@@ -127,6 +144,12 @@ def peft_config(method, model, task):
     return PromptTuningConfig(**shape, **kind) if method == 'prompt-tuning' else PrefixTuningConfig(encoder_hidden_size=model.config.hidden_size, **shape, **kind)
 
 
+
+def after_survey(call, gpt2=False):
+    """@param gpt2 whether PEFT has the method for Conv1D"""
+    return {'bert': f'{call},targets=q+up', 'llama': f'{call},targets=q+v+down', **({'gpt2': f'{call},targets=qkv+down'} if gpt2 else {})}
+
+
 # method -> how the command line calls it
 CLI = {
     'lora': {'bert': 'lora:r=4,alpha=8,targets=q+v', 'gpt2': 'lora:r=4,alpha=8,targets=qkv'},
@@ -139,18 +162,21 @@ CLI = {
     'krona': {'bert': 'krona:s=2,targets=q+up'},
     'p-tuning-mlp': 'p-tuning:l=5,e=6,encoder=mlp', 'p-tuning-lstm': 'p-tuning:l=5,e=6,encoder=lstm',
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
+    'vera': after_survey('vera:r=6', gpt2=True), 'loha': after_survey('loha:r=3,alpha=6'), 'lokr': after_survey('lokr:r=2,alpha=6'),
+    'lokr-both': after_survey('lokr:r=1,alpha=3,decompose_both=true,decompose_factor=4'),
+    'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
     'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
 
-# what differs on Llama, whose norms have no bias
-ON_LLAMA = {'ln-tuning'}
+# what is compared on Llama too
+ON_LLAMA = {'ln-tuning', *AFTER_SURVEY}
 
 
 def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
         return 'prompt_embeddings'
-    if '.lokr_' in name or '.lora_' in name:
+    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera')):
         return name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
     return name.replace('modules_to_save.default.', '').replace('.default', '')
 
@@ -214,7 +240,8 @@ def with_peft(method, model, task, generator, folder):
                     p[: model.config.hidden_size] = 1.0
     wrapped.save_pretrained(folder)
     named = {saved_name(n): p for n, p in trainable.items()}
-    stored = set(load_file(folder / 'adapter_model.safetensors'))
+    # VeRA's random matrices are in the file, and not trained
+    stored = {n for n in load_file(folder / 'adapter_model.safetensors') if not n.startswith('base_model.vera_')}
     if set(named) != stored:
         raise SystemExit(f'{method}: PEFT trains {sorted(set(named) - stored)} and stores {sorted(stored - set(named))}')
     return wrapped, named
@@ -273,8 +300,8 @@ def compare(method, label, weights, onnx, task, pooling):
         for n in theirs:
             if 'c_attn' in n:
                 theirs[n] = torch.cat([torch.zeros_like(theirs[n][: model.config.hidden_size]), theirs[n][model.config.hidden_size:]])
-    if method == 'lora-fa':
-        frozen = [n for n in ours if 'lora_A' in n and not ours[n].any()]
+    if method in ('lora-fa', 'vera'):
+        frozen = [n for n in ours if ('lora_A' in n or 'base_model.vera_' in n) and not ours[n].any()]
         ours = {n: g for n, g in ours.items() if n not in frozen}
     # The key bias has no gradient (softmax ignores it): both sides return rounding errors.
     worst_tensor, worst = worst_of(ours, theirs, f'{method} on {label}', 'PyTorch')

@@ -5,9 +5,10 @@ that it computes with them. PEFT's own defaults where it has some: they are what
 """
 import json
 import shutil
+import sys
 
 import torch
-from peft import AdaLoraConfig, IA3Config, LNTuningConfig, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import AdaLoraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
@@ -52,6 +53,11 @@ def cases():
     yield 'adalora', 'bert', 'classification', 'cls', encoder(), pruned_adalora
     yield 'ia3', 'bert', 'classification', 'cls', encoder(), IA3Config(**kind)
     yield 'lokr', 'bert', 'classification', 'cls', encoder(), LoKrConfig(r=2, alpha=3, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'vera', 'bert', 'classification', 'cls', encoder(), VeraConfig(r=5, target_modules=['query', 'output.dense'], **kind)
+    yield 'loha', 'bert', 'classification', 'cls', encoder(), LoHaConfig(r=3, alpha=4, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'hra', 'bert', 'classification', 'cls', encoder(), HRAConfig(r=4, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'miss', 'bert', 'classification', 'cls', encoder(), MissConfig(r=5, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'hira', 'bert', 'classification', 'cls', encoder(), HiraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'prompt-tuning', 'bert', 'classification', 'cls', encoder(), PromptTuningConfig(**shape)
     yield 'p-tuning', 'bert', 'classification', 'cls', encoder(), PromptEncoderConfig(encoder_hidden_size=6, **shape)
     yield 'prefix-tuning', 'bert', 'classification', 'cls', encoder(), PrefixTuningConfig(encoder_hidden_size=6, prefix_projection=True, **shape)
@@ -65,8 +71,12 @@ def cases():
 
 def main():
     torch.set_num_threads(1)
-    shutil.rmtree(OUT, ignore_errors=True)
+    wanted = sys.argv[1:]  # folders to make again; all without
+    if not wanted:
+        shutil.rmtree(OUT, ignore_errors=True)
     for folder, fixture, task, pooling, model, how in cases():
+        if wanted and folder not in wanted:
+            continue
         torch.manual_seed(SEED)
         generator = torch.Generator().manual_seed(SEED)
         model.name_or_path = model.config._name_or_path = f'someone/{fixture}-base'

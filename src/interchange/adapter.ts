@@ -322,6 +322,9 @@ const MEANINGFUL = [
   'rank_pattern',
   'alpha_pattern',
   'decompose_both',
+  'decompose_factor',
+  'd_initial',
+  'apply_GS',
 ] as const;
 
 /**
@@ -334,6 +337,7 @@ function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<strin
     key,
     normal(config[key]),
   ]);
+  if (config.peft_type === 'LOHA') entries.push(['alpha', normal(config.alpha)]);
   return new Map(lokr ? [...entries, ['alpha / r', normal(Number(config.alpha) / Number(config.r))]] : entries);
 }
 

@@ -7,13 +7,16 @@ export const peftTexts = {
 
   // which method it is
   noSuchMethod: ({ type }: { type: string }) =>
-    `The adapter was made with HF PEFT's ${type}, which is no method here: LoRA, AdaLoRA, (IA)³, LoKr, prompt ` +
-    'tuning, prefix tuning, P-tuning and LN-tuning can be read. Use one of those.',
+    `The adapter was made with HF PEFT's ${type}, which is no method here: LoRA, AdaLoRA, (IA)³, VeRA, LoHa, ` +
+    'LoKr, HRA, MiSS, HiRA, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read. Use one of those.',
   foreignOption: ({ option, value }: { option: string; value: string }) =>
     `The adapter uses PEFT's option ${option} = ${value}, which no method here has. Train it without that option.`,
   changesBase: ({ start }: { start: string }) =>
     `The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save ` +
     'it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
+  noProjections: ({ tensor }: { tensor: string }) =>
+    `The adapter lacks "${tensor}": VeRA's random matrices were not saved, and only the version of PyTorch that drew ` +
+    'them can draw them again. Save it with save_projection=True.',
   loftq: ({ bits, rounds, scale, dora }: { bits: string; rounds: string; scale: string; dora?: string }) =>
     `The adapter is a LoftQ of ${bits} bits and ${rounds} round${rounds === '1' ? '' : 's'} with a scale α / r of ` +
     `${scale}${dora === undefined ? '' : ` and ${dora}`}; PEFT's files can be read as one of 4 bits, one round and a ` +

@@ -93,7 +93,12 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'lora-ranks': { id: 'lora', r: 3, targets: ['q', 'v'] },
   adalora: { id: 'adalora', init_r: 4, target_r: 2, alpha: 8, tinit: 0.125, tfinal: 0.125, targets: ['q', 'v'] },
   ia3: { id: 'ia3', placement: 'peft' },
-  lokr: { id: 'krona', s: 1.5, targets: ['q', 'up'] },
+  lokr: { id: 'lokr', r: 2, alpha: 3, targets: ['q', 'up'], decompose_factor: -1, decompose_both: false },
+  vera: { id: 'vera', r: 5, d_initial: 0.1, targets: ['q', 'o', 'down'] },
+  loha: { id: 'loha', r: 3, alpha: 4, targets: ['q', 'up'] },
+  hra: { id: 'hra', r: 4, targets: ['q', 'up'] },
+  miss: { id: 'miss', r: 5, dropout: 0, targets: ['q', 'up'] },
+  hira: { id: 'hira', r: 3, dropout: 0, targets: ['q', 'up'] },
   'prompt-tuning': { id: 'prompt-tuning', l: 4 },
   'p-tuning': { id: 'prompt-tuning', l: 4 },
   'prefix-tuning': { id: 'prefix-tuning', l: 4, reparameterise: false, shift_positions: true },
@@ -126,7 +131,10 @@ describe('adapters of HF PEFT', () => {
     expect(notes('lora')).toEqual(['first-token']);
     expect(notes('lora-ranks')).toEqual(['filled-up', 'first-token']);
     expect(notes('adalora')).toEqual(['filled-up', 'first-token']);
-    expect(notes('lokr')).toEqual(['multiplied-out', 'first-token']);
+    expect(notes('lokr')).toEqual(['first-token']);
+    const scaled = { ...opened('lokr'), config: { ...opened('lokr').config, alpha_pattern: { query: 6 } } };
+    const kron = understandPeft(scaled, anatomyOf('bert-torchscript'));
+    expect([kron.info!.method.id, kron.notes]).toEqual(['krona', ['multiplied-out', 'filled-up', 'first-token']]);
     expect(notes('features')).toEqual(['no-head']);
     expect(notes('gpt2-score')).toEqual([]);
     expect(notes('gpt2-lora')).toEqual([]);
@@ -196,8 +204,8 @@ describe('what no method here can express is refused by name', () => {
   it.each([
     [
       'another kind',
-      on('lora', { peft_type: 'VERA' }),
-      /HF PEFT's VERA, which is no method here: LoRA, AdaLoRA.*can be read\. Use one of those/,
+      on('lora', { peft_type: 'SHADOW' }),
+      /HF PEFT's SHADOW, which is no method here: LoRA, AdaLoRA.*can be read\. Use one of those/,
     ],
     [
       'a copy of the embedding',
@@ -228,6 +236,18 @@ describe('what no method here can express is refused by name', () => {
       on('lora', {}, { 'base_model.model.classifier.dense.weight': [32, 32] }),
       /head has several layers \("base_model.model.classifier.dense.weight"\)/,
     ],
+    [
+      'a LoHa with other ranks',
+      on('loha', { rank_pattern: { query: 2 } }),
+      /option rank_pattern = {"query":2}, which no/,
+    ],
+    [
+      'an HRA with orthonormal mirrors',
+      on('hra', { apply_GS: true }),
+      /option apply_GS = true, which no method here has/,
+    ],
+    ['another MiSS', on('miss', { init_weights: 'bat' }), /option init_weights = "bat", which no method here has/],
+    ['a VeRA without its matrices', on('vera', {}, {}, /vera_A/), /lacks "base_model.vera_A".*save_projection=True/],
     ['an option of PEFT', on('lora', { use_qalora: true }), /option use_qalora = true, which no method here has/],
     [
       'a start that changes the base',

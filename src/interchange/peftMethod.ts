@@ -19,6 +19,7 @@ import { AdapterError } from './layout';
 import { says } from './peftMessages';
 import { type Parts, type PeftHead, sortTensors, unfit } from './peftModules';
 import { type Config, copiesOf, isUsed, type Meaning, readers } from './peftReaders';
+import { storedMeaning } from './peftStored';
 import { checkComplete, checkTargets } from './peftTargets';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
@@ -106,7 +107,7 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
 export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const { config, tensors: stored } = adapter;
   if (adapter.info || adapter.hub || typeof config.peft_type !== 'string') return adapter;
-  const reader = readers[config.peft_type] ?? copiesOf(config.peft_type, anatomy);
+  const reader = readers[config.peft_type] ?? storedMeaning(config.peft_type) ?? copiesOf(config.peft_type, anatomy);
   if (!reader) throw new AdapterError(says.noSuchMethod({ type: config.peft_type }));
   const sorted = sortTensors(stored, config, anatomy);
   checkTargets(config, sorted.modules);

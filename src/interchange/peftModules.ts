@@ -29,6 +29,8 @@ export interface PeftTensors {
   readonly head?: PeftHead;
   /** Trained copies of the model's own modules (LN_TUNING's norms), under the names that we give them. */
   readonly copies: readonly (readonly [string, Tensor])[];
+  /** Tensors that belong to all modules alike. */
+  readonly shared: ReadonlyMap<string, Tensor>;
 }
 
 export interface PeftHead {
@@ -53,12 +55,14 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
-const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l).*)$/;
+const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block).*)$/;
+/** VeRA's random matrices, which all modules share. */
+const ofAll = /^base_model\.vera_[AB]$/;
 const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+)$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
 /** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
 const named =
-  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
 
 /**
  * Tensors under the names that `save_pretrained` gives them.
@@ -121,6 +125,7 @@ export function sortTensors(
   const head: { weight?: Tensor; bias?: Tensor } = {};
   const [dense, norm]: { weight?: Tensor; bias?: Tensor }[] = [{}, {}];
   const copies: [string, Tensor][] = [];
+  const shared = new Map<string, Tensor>();
   let prompt: Tensor | undefined;
   for (const [name, tensor] of withoutAdapterName(tensors)) {
     const inLibrary = libraryPart(name, anatomy);
@@ -131,6 +136,7 @@ export function sortTensors(
     else if (inLibrary?.layer === 'norm') norm![inLibrary.part] = tensor;
     else if (part === 'weight' || part === 'bias') head[part] = tensor;
     else if (name === 'prompt_embeddings') prompt = tensor;
+    else if (ofAll.test(name)) shared.set(name, tensor);
     else if (module !== undefined) copies.push([`${copiedModule(module, anatomy, config)}.${copied}`, tensor]);
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
@@ -145,6 +151,7 @@ export function sortTensors(
   return {
     modules: [...modules.values()],
     copies,
+    shared,
     ...(prompt && { prompt }),
     ...(head.weight && {
       head: {

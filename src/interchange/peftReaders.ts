@@ -24,6 +24,7 @@ import {
   sitesOfAll,
   unfit,
 } from './peftModules';
+import { storedMeaning } from './peftStored';
 import { feedForwardBy } from './peftTargets';
 
 export type Config = Readonly<Record<string, unknown>>;
@@ -201,9 +202,12 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
 }
 
 /**
- * Both factors whole; a factor that PEFT keeps as a product is multiplied out, scales that differ go into the second.
+ * As it stands. Where ranks or scales differ from module to module it becomes a KronA, with both factors whole: a factor
+ * that PEFT keeps as a product is multiplied out, scales that differ go into the second.
  */
-function lokr({ modules, config, anatomy }: Given): Meaning {
+function lokr(given: Given): Meaning {
+  const { modules, config, anatomy } = given;
+  if (!isUsed(config.rank_pattern) && !isUsed(config.alpha_pattern)) return storedMeaning('LOKR')!(given);
   const targets = sitesOfAll(modules, anatomy);
   const scaleOf = (path: string) =>
     (patternFor(config.alpha_pattern, path) ?? numberIn(config, 'alpha', 8)) /

@@ -155,6 +155,8 @@ export interface Method {
   readonly name: string;
   readonly category: Category;
   readonly subcategory: string;
+  /** Published after the survey, and placed in the category that the survey would have it in. */
+  readonly since?: 'after-survey';
   readonly paper: Paper;
   readonly hyperparameters: readonly Hyperparameter[];
   readonly defaults: TrainingDefaults;

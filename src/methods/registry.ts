@@ -51,6 +51,12 @@ import { adamix } from './unified/adamix';
 import { propetl } from './unified/propetl';
 import { sparseAdapter } from './unified/sparseAdapter';
 import { loraFa } from './reparameterised/loraFa';
+import { vera } from './reparameterised/vera';
+import { loha } from './reparameterised/loha';
+import { lokr } from './reparameterised/lokr';
+import { hra } from './reparameterised/hra';
+import { miss } from './reparameterised/miss';
+import { hira } from './reparameterised/hira';
 import { loraPrune } from './reparameterised/loraPrune';
 import { sora } from './reparameterised/sora';
 
@@ -98,6 +104,12 @@ export const methods: readonly Method[] = [
   lorahub,
   lLora,
   moelora,
+  vera,
+  loha,
+  lokr,
+  hra,
+  miss,
+  hira,
   mamAdapter,
   compacter,
   unipelt,

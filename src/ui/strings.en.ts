@@ -85,6 +85,7 @@ export const english = {
       classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} ${examples ? 'examples' : 'lines'}`,
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) =>
       `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
+    afterSurvey: 'after the survey',
     paper: (first: string, several: boolean, year: number) => `${first}${several ? ' et al.' : ''}, ${year}`,
     learn: { where: 'Where', cost: 'At inference', pitfalls: 'Mind' },
   },

@@ -56,6 +56,11 @@ const counted = {
   'attention-fusion': [780, 1_048],
   'mam-adapter': [451_776, 1_204_608],
   compacter: [56_512, 149_824],
+  vera: [24_576, 61_440],
+  loha: [589_824, 1_572_864],
+  hra: [147_456, 393_216],
+  miss: [1_179_648, 3_145_728],
+  hira: [1_179_648, 3_145_728],
 };
 
 describe('closed forms', () => {

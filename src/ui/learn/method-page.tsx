@@ -60,7 +60,10 @@ function Title({ method }: { readonly method: Method }) {
         <PageLink page={method.category} className={`chip chip-${method.category}`}>
           {category?.name ?? common.categories[method.category]}
         </PageLink>{' '}
-        <span>{method.subcategory}</span>
+        <span>
+          {method.subcategory}
+          {method.since === 'after-survey' && ` · ${common.what.afterSurvey}`}
+        </span>
       </p>
       <h2 tabIndex={-1} data-page-title>
         {method.name}

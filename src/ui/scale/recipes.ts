@@ -286,9 +286,11 @@ const classes: Readonly<Record<string, string>> = {
   BOFT: 'BOFTConfig',
   C3A: 'C3AConfig',
   FOURIERFT: 'FourierFTConfig',
+  HIRA: 'HiraConfig',
   HRA: 'HRAConfig',
   LN_TUNING: 'LNTuningConfig',
   LOHA: 'LoHaConfig',
+  LOKR: 'LoKrConfig',
   MISS: 'MissConfig',
   OFT: 'OFTConfig',
   RANDLORA: 'RandLoraConfig',
@@ -302,6 +304,9 @@ const classes: Readonly<Record<string, string>> = {
 /** Where nothing else is said, PEFT's configuration of the finished adapter is that of training. */
 const asSaved: RecipeOf = ({ method, dimensions, hp, task }) => {
   const saved = method.peftConfig?.(outlineOf(dimensions, task === 'causal-lm'), hp);
+  // Some columns of a fused projection, or a Conv1D, where PEFT has the method for whole `nn.Linear` only.
+  if (!saved && method.since === 'after-survey')
+    return takesPartOfFused({ method, dimensions, hp, task }, 'query and value') ? 'part-of-fused' : 'conv1d';
   const config = saved && classes[String(saved.peft_type)];
   if (!config) return 'no-method';
   const entries = Object.entries(saved).filter(([name]) => name !== 'peft_type' && name !== 'task_type');

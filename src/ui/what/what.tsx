@@ -224,6 +224,10 @@ function Learn({ method }: { readonly method: Method }) {
   );
 }
 
+/** Its kind in the survey's words, and whether it came after the survey. */
+const shelfOf = ({ subcategory, since }: Method): string =>
+  since === 'after-survey' ? `${subcategory} · ${words.afterSurvey}` : subcategory;
+
 function MethodChoice() {
   const methods = useMethods();
   const { controller } = usePlayground();
@@ -240,7 +244,7 @@ function MethodChoice() {
           return {
             value: candidate.id,
             label: candidate.name,
-            text: refusal ? sentencesOf(inLanguage(refusal))[0] : candidate.subcategory,
+            text: refusal ? sentencesOf(inLanguage(refusal))[0] : shelfOf(candidate),
             disabled: refusal !== undefined && candidate !== method,
           };
         }),

@@ -34,6 +34,7 @@ export const learn: Catalogues['learn'] = {
     parallel: 'parallel',
     prefix: 'Präfix',
     serial: 'seriell',
+    'random, frozen, the same in all layers': 'zufällig, eingefroren, in allen Schichten gleich',
     'random and frozen': 'zufällig und eingefroren',
     'robust:': 'robust:',
     shared: 'gemeinsam',

@@ -79,6 +79,7 @@ export const page: Catalogues['page'] = {
       classes > 0 ? `${rows} Beispiele, ${classes} Klassen` : `${rows} ${examples ? 'Beispiele' : 'Zeilen'}`,
     modelFacts: (layers, hidden, parameters, size) =>
       `${layers} Schichten, Breite ${hidden}, ${parameters} Parameter${size ? `, ${size}` : ''}`,
+    afterSurvey: 'nach der Übersicht',
     paper: (first, several, year) => `${first}${several ? ' u. a.' : ''}, ${year}`,
     learn: { where: 'Wo', cost: 'Bei der Anwendung', pitfalls: 'Beachten' },
   },

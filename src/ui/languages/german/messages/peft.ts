@@ -14,13 +14,16 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
 
   noSuchMethod: ({ type }) =>
     `Der Adapter wurde mit ${type} von HF PEFT gemacht, das hier keine Methode ist: gelesen werden LoRA, AdaLoRA, ` +
-    '(IA)³, LoKr, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning. Eine davon nehmen.',
+    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning. Eine davon nehmen.',
   foreignOption: ({ option, value }) =>
     `Der Adapter benutzt die Option ${option} = ${value} von PEFT, die hier keine Methode hat. Ohne diese Option ` +
     'trainieren.',
   changesBase: ({ start }) =>
     `Der Adapter begann mit ${start}, das die Gewichte des Modells ändert, und die sind nicht in seinen Dateien. Als ` +
     'einfaches LoRA speichern: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
+  noProjections: ({ tensor }) =>
+    `Dem Adapter fehlt „${tensor}“: die Zufallsmatrizen von VeRA wurden nicht gespeichert, und nur die Version von ` +
+    'PyTorch, die sie gezogen hat, kann sie wieder ziehen. Mit save_projection=True speichern.',
   loftq: ({ bits, rounds, scale, dora }) =>
     `Der Adapter ist ein LoftQ von ${bits} Bit und ${rounds} Runde${rounds === '1' ? '' : 'n'} mit einer Skala α / r ` +
     `von ${scale}${dora === undefined ? '' : ` und ${dora}`}; gelesen werden PEFTs Dateien als eines von 4 Bit, ` +

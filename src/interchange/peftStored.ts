@@ -1,0 +1,105 @@
+/**
+ * Adapters of HF PEFT whose tensors are ours as they stand: which method each type is, and what its configuration says
+ * in our knobs. Types whose tensors are worked over first are in `peftReaders.ts`.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
+import { peftModule } from '../methods/parts/sites';
+import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { AdapterError } from './layout';
+import { numberIn } from './peftConsistency';
+import { says } from './peftMessages';
+import type { Config, Meaning } from './peftReaders';
+import { sitesOfAll, type PeftTensors } from './peftModules';
+
+interface Given extends PeftTensors {
+  readonly config: Config;
+  readonly anatomy: Anatomy;
+}
+
+interface Stored {
+  readonly id: string;
+  /** Knobs, without the targets. */
+  readonly settings: (config: Config) => Readonly<Record<string, unknown>>;
+  /** Options that change what is computed, and that the method here lacks, with the values that are the usual ones. */
+  readonly usual?: Readonly<Record<string, readonly unknown[]>>;
+  /** Names of tensors that belong to all modules alike. */
+  readonly shared?: readonly string[];
+}
+
+const r = (config: Config, usual: number) => ({ r: numberIn(config, 'r', usual) });
+const patterns = { rank_pattern: [], alpha_pattern: [] };
+
+const stored: Readonly<Record<string, Stored>> = {
+  VERA: {
+    id: 'vera',
+    settings: (config) => ({
+      ...r(config, 256),
+      d_initial: numberIn(config, 'd_initial', 0.1),
+      dropout: numberIn(config, 'vera_dropout', 0),
+    }),
+    shared: ['base_model.vera_A', 'base_model.vera_B'],
+  },
+  LOHA: {
+    id: 'loha',
+    settings: (config) => ({ ...r(config, 8), alpha: numberIn(config, 'alpha', 8) }),
+    usual: patterns,
+  },
+  LOKR: {
+    id: 'lokr',
+    settings: (config) => ({
+      ...r(config, 8),
+      alpha: numberIn(config, 'alpha', 8),
+      decompose_factor: numberIn(config, 'decompose_factor', -1),
+      decompose_both: config.decompose_both === true,
+    }),
+    usual: patterns,
+  },
+  HRA: { id: 'hra', settings: (config) => r(config, 8), usual: { apply_GS: [false] } },
+  MISS: {
+    id: 'miss',
+    settings: (config) => ({ ...r(config, 64), dropout: numberIn(config, 'miss_dropout', 0) }),
+    usual: { init_weights: [true, false] },
+  },
+  HIRA: {
+    id: 'hira',
+    settings: (config) => ({ ...r(config, 32), dropout: numberIn(config, 'hira_dropout', 0) }),
+    usual: { rank_pattern: [] },
+  },
+};
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || JSON.stringify(value) === '{}' || JSON.stringify(value) === '[]';
+
+/** @throws AdapterError for an option that no method here has */
+function refuseUnusual(config: Config, usual: Stored['usual'] = {}): void {
+  const flags = Object.keys(config).filter((name) => name.startsWith('use_') && config[name] === true);
+  const option =
+    flags.find((name) => name !== 'use_effective_conv2d') ??
+    Object.entries(usual).find(([name, values]) => !isEmpty(config[name]) && !values.includes(config[name]))?.[0];
+  if (option !== undefined)
+    throw new AdapterError(says.foreignOption({ option, value: JSON.stringify(config[option]) }));
+}
+
+/** @returns undefined where the tensors of this type are not ours as they stand */
+export function storedMeaning(type: string): ((given: Given) => Meaning) | undefined {
+  const known = stored[type];
+  return (
+    known &&
+    (({ modules, shared, config, anatomy }) => {
+      refuseUnusual(config, known.usual);
+      const missing = known.shared?.find((name) => !shared.has(name));
+      if (missing !== undefined) throw new AdapterError(says.noProjections({ tensor: missing }));
+      const plain = (name: string, tensor: Tensor): [string, Tensor] => [name, f32(tensor.dims, asFloat32(tensor))];
+      return {
+        id: known.id,
+        settings: { ...known.settings(config), targets: sitesOfAll(modules, anatomy) },
+        tensors: [
+          ...modules.flatMap(({ linear, tensors }) =>
+            [...tensors].map(([name, tensor]) => plain(`${peftModule(anatomy, linear)}.${name}`, tensor)),
+          ),
+          ...[...shared].map(([name, tensor]) => plain(name, tensor)),
+        ],
+      };
+    })
+  );
+}
