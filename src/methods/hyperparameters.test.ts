@@ -217,7 +217,9 @@ describe('closed-form counts', () => {
 
 it.each(methods.map((method) => [method.id, method] as const))('%s is described for a learner', (id, method) => {
   expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-  expect(method.paper.url).toMatch(/^https:\/\/(openreview\.net\/forum\?id=\w+|arxiv\.org\/abs\/\d{4}\.\d{4,5}|aclanthology\.org\/[\w.-]+\/)$/);
+  expect(method.paper.url).toMatch(
+    /^https:\/\/(openreview\.net\/forum\?id=\w+|arxiv\.org\/abs\/\d{4}\.\d{4,5}|aclanthology\.org\/[\w.-]+\/)$/,
+  );
   for (const sentence of Object.values(method.learn)) expect(sentence.length).toBeGreaterThan(4);
   for (const parameter of method.hyperparameters)
     expect(resolveHyperparameters(method, { [parameter.name]: parameter.default })).toHaveProperty(
