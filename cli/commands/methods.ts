@@ -45,8 +45,9 @@ export function addMethods(program: Command, io: Io): void {
             const range = (h: (typeof m.hyperparameters)[number]) =>
               'options' in h ? (h.options as readonly string[]).join(', ') : `${h.min} to ${h.max}`;
             const rows = m.hyperparameters.map((h) => [`  ${h.name}`, String(h.default), range(h), h.description]);
+            const place = `${m.category} › ${m.subcategory}${m.afterSurvey ? ', after the survey' : ''}`;
             const head =
-              `${m.id}: ${m.name} (${m.category} › ${m.subcategory}${m.afterSurvey ? ', after the survey' : ''}), ${m.paper.authors.split(',')[0]} et al. ` +
+              `${m.id}: ${m.name} (${place}), ${m.paper.authors.split(',')[0]} et al. ` +
               `${m.paper.year}\n  learning rate ${m.training.learningRate}, ` +
               `${m.mergeable ? 'can be merged' : 'stays in the model'}`;
             return rows.length > 0

@@ -18,7 +18,8 @@ import { says as adapterSays } from './adapterMessages';
 import { AdapterError } from './layout';
 import { says } from './peftMessages';
 import { type Parts, type PeftHead, sortTensors, unfit } from './peftModules';
-import { type Config, copiesOf, isUsed, type Meaning, readers } from './peftReaders';
+import type { Config, Meaning } from './peftMeaning';
+import { copiesOf, isUsed, readers } from './peftReaders';
 import { storedMeaning } from './peftStored';
 import { checkComplete, checkTargets } from './peftTargets';
 

@@ -13,34 +13,10 @@ import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
 import { checkLora, checkPrompt, numberIn } from './peftConsistency';
 import { says } from './peftMessages';
-import {
-  matrix,
-  padded,
-  patternFor,
-  type PeftModule,
-  type PeftTensors,
-  product,
-  type Rows,
-  sitesOfAll,
-  unfit,
-} from './peftModules';
+import { matrix, padded, patternFor, type PeftModule, product, type Rows, sitesOfAll, unfit } from './peftModules';
+import type { Config, Given, Meaning } from './peftMeaning';
 import { storedMeaning } from './peftStored';
 import { feedForwardBy } from './peftTargets';
-
-export type Config = Readonly<Record<string, unknown>>;
-
-/** The method's own tensors under our names for PEFT's files, and what they are of. */
-export interface Meaning {
-  readonly id: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly tensors: readonly (readonly [string, Tensor])[];
-  readonly notes?: readonly AdapterNote[];
-}
-
-interface Given extends PeftTensors {
-  readonly config: Config;
-  readonly anatomy: Anatomy;
-}
 
 const tensorOfRows = ({ rows, columns, values }: Rows): Tensor => f32([rows, columns], values);
 
@@ -202,8 +178,8 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
 }
 
 /**
- * As it stands. Where ranks or scales differ from module to module it becomes a KronA, with both factors whole: a factor
- * that PEFT keeps as a product is multiplied out, scales that differ go into the second.
+ * As it stands. Where ranks or scales differ from module to module it becomes a KronA, with both factors whole: a
+ * factor that PEFT keeps as a product is multiplied out, scales that differ go into the second.
  */
 function lokr(given: Given): Meaning {
   const { modules, config, anatomy } = given;

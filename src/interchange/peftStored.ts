@@ -2,19 +2,13 @@
  * Adapters of HF PEFT whose tensors are ours as they stand: which method each type is, and what its configuration says
  * in our knobs. Types whose tensors are worked over first are in `peftReaders.ts`.
  */
-import type { Anatomy } from '../anatomy/anatomy';
 import { peftModule } from '../methods/parts/sites';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { AdapterError } from './layout';
 import { numberIn } from './peftConsistency';
 import { says } from './peftMessages';
-import type { Config, Meaning } from './peftReaders';
-import { sitesOfAll, type PeftTensors } from './peftModules';
-
-interface Given extends PeftTensors {
-  readonly config: Config;
-  readonly anatomy: Anatomy;
-}
+import type { Config, Given, Meaning } from './peftMeaning';
+import { sitesOfAll } from './peftModules';
 
 interface Stored {
   readonly id: string;

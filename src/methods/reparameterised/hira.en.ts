@@ -12,7 +12,8 @@ export const texts = {
     where: besideQueryAndValue,
     inferenceCost: noneAfterMerging,
     pitfalls:
-      'Entries of the pretrained matrix are small, and so is the change: the learning rate is larger than that of LoRA, and ' +
+      'Entries of the pretrained matrix are small, and so is the change: the learning rate is larger than ' +
+      'that of LoRA, and ' +
       'there is no factor α / r to help. What is zero stays zero. Each step builds a whole matrix.',
   },
   hyperparameters: { r: rank, dropout, targets },

@@ -8,7 +8,8 @@ export const texts: Translated<typeof english> = {
   subcategory: 'Zerlegung in niedrigen Rang',
   learn: {
     idea:
-      'Eine Gewichtsmatrix bekommt nichts dazu, sie wird gedreht. Jeder von r trainierten Vektoren steht senkrecht auf ' +
+      'Eine Gewichtsmatrix bekommt nichts dazu, sie wird gedreht. Jeder von r trainierten Vektoren steht ' +
+      'senkrecht auf ' +
       'einem Spiegel; was die Matrix liest, wird an einem nach dem anderen gespiegelt. Längen und Winkel bleiben, ' +
       'wie sie waren: Vortrainiertes wird gedreht statt überschrieben.',
     where: 'Vor den Matrizen für Query und Value in jeder Schicht: was sie lesen, wird gespiegelt.',

@@ -13,7 +13,8 @@ export const texts: Translated<typeof english> = {
     where: besideQueryAndValue,
     inferenceCost: noneAfterMerging,
     pitfalls:
-      'Wo r mindestens die Hälfte der längeren Seite eines Faktors ist, bleibt dieser Faktor ganz, und ein größeres r ' +
+      'Wo r mindestens die Hälfte der längeren Seite eines Faktors ist, bleibt dieser Faktor ganz, und ein ' +
+      'größeres r ' +
       'ändert nur noch die Skala α / r. In kleinen Modellen ist das bald so: auf die Anzahl achten. Der erste Faktor ' +
       'wird nur auf Wunsch zerlegt.',
   },

@@ -8,8 +8,10 @@ export const texts: Translated<typeof english> = {
   subcategory: 'Zerlegung in niedrigen Rang',
   learn: {
     idea:
-      'Die Zeilen der großen Matrix werden in Stücke von r Zeilen geteilt, und alle Stücke teilen sich eine Korrektur. ' +
-      'Was die Matrix liest, wird einfach addiert, immer die Einträge im Abstand r, und ein trainierter Block macht aus ' +
+      'Die Zeilen der großen Matrix werden in Stücke von r Zeilen geteilt, und alle Stücke teilen sich ' +
+      'eine Korrektur. ' +
+      'Was die Matrix liest, wird einfach addiert, immer die Einträge im Abstand r, und ein trainierter ' +
+      'Block macht aus ' +
       'diesen r Summen Ausgaben: ein halbes LoRA ohne dessen erste Matrix.',
     where: besideQueryAndValue,
     inferenceCost: noneAfterMerging,

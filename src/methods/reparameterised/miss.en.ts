@@ -13,7 +13,8 @@ export const texts = {
     where: besideQueryAndValue,
     inferenceCost: noneAfterMerging,
     pitfalls:
-      'A MiSS of rank r has as many numbers as a LoRA of rank r / 2, so a larger rank is usual (64). Which inputs are ' +
+      'A MiSS of rank r has as many numbers as a LoRA of rank r / 2, so a larger rank is usual (64). Which ' +
+      'inputs are ' +
       'added up is not learned but given by their order. Formerly called Bone.',
   },
   hyperparameters: {
