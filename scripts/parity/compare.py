@@ -392,9 +392,9 @@ def main():
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
     for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
+                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'pissa', 'olora', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
                                        ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
+                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

@@ -51,6 +51,8 @@ import { adamix } from './unified/adamix';
 import { propetl } from './unified/propetl';
 import { sparseAdapter } from './unified/sparseAdapter';
 import { loraFa } from './reparameterised/loraFa';
+import { pissa } from './reparameterised/pissa';
+import { olora } from './reparameterised/olora';
 import { vera } from './reparameterised/vera';
 import { loha } from './reparameterised/loha';
 import { lokr } from './reparameterised/lokr';
@@ -104,6 +106,8 @@ export const methods: readonly Method[] = [
   lorahub,
   lLora,
   moelora,
+  pissa,
+  olora,
   vera,
   loha,
   lokr,

@@ -117,6 +117,24 @@ const lowRank =
   (given) =>
     takesPartOfFused(given, auto) ? 'part-of-fused' : recipe(given);
 
+/**
+ * PEFT takes the start out of its base, where an adapter of ours could not go on. In Conv1D it can't start by QR: the
+ * matrix lies there turned.
+ */
+const startedFrom = (start: 'pissa' | 'olora'): RecipeOf =>
+  lowRank('query and value', (given) => {
+    if (start === 'olora' && given.dimensions.family === 'gpt2') return 'conv1d';
+    return {
+      adaptation: peft('LoraConfig', {
+        r: numberOf(given.hp, 'r'),
+        ...loraEntries(given, 'query and value', numberOf(given.hp, 'alpha')),
+        init_lora_weights: start,
+      }),
+      parts: [],
+      rate: 'lora',
+    };
+  });
+
 const bertBiases: readonly string[] = ['attention.self.query.bias', 'intermediate.dense.bias'];
 const biasEndings: Readonly<Record<string, readonly string[]>> = {
   bert: bertBiases,
@@ -164,6 +182,8 @@ const recipes: Readonly<Record<string, RecipeOf>> = {
       rate: flagOf(hp, 'rslora') ? 'rslora' : flagOf(hp, 'dora') ? 'dora' : 'lora',
     };
   }),
+  pissa: startedFrom('pissa'),
+  olora: startedFrom('olora'),
   'lora-fa': lowRank('query and value', (given) => {
     const { hp } = given;
     return {

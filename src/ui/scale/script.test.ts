@@ -74,6 +74,8 @@ const procedures: Readonly<
     has: ['config = LoraConfig(', 'r=8,', 'modules_to_save=[HEAD]'],
     lacks: ['freeze_a', 'nf4', 'use_dora', 'use_rslora'],
   },
+  pissa: { has: ['config = LoraConfig(', 'init_lora_weights="pissa"'], lacks: ['freeze_a'] },
+  olora: { has: ['config = LoraConfig(', 'init_lora_weights="olora"'], lacks: ['freeze_a'] },
   'lora-fa': {
     has: [
       'config = LoraConfig(',
