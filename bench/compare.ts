@@ -1,8 +1,8 @@
 /**
  * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md. What was measured is kept in
- * bench/runs.json, and a later run goes on from there. `-- --times` measures the step times of what is kept again, one method after the other: for a machine
- * that was busy meanwhile. `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn,
- * into bench/gpu.json.
+ * bench/runs.json, and a later run goes on from there. `-- --times` measures the step times of what is kept again, one
+ * method after the other: for a machine that was busy meanwhile. `-- --memory` measures each method's peak of GPU
+ * buffers and its dispatches through Dawn, into bench/gpu.json.
  */
 import { inEnglish } from '../src/messages/message';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -164,7 +164,7 @@ const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function table(sweep: Sweep): string {
   const shown = ({ rate, scores }: Tried): string =>
-    `${rate}: ${scores.length === 0 ? '–' : isWritten(sweep) ? mean(scores).toFixed(2) : (100 * mean(scores)).toFixed(1)}`;
+    `${rate}: ${isWritten(sweep) ? mean(scores).toFixed(2) : (100 * mean(scores)).toFixed(1)}`;
   const rows = methods.flatMap((method) => {
     const { rates, best } = triedOf(sweep, method.id);
     if (!best) return [];
@@ -188,8 +188,8 @@ function table(sweep: Sweep): string {
 if (!options.print)
   for (const sweep of sweeps) if (!options.tasks || options.tasks.split(',').includes(sweep.task)) await run(sweep);
 const text =
-  '# Learning rates\n\nWritten by `npm run sweep`. The default is the best rate, or a lower one that is about as good, ' +
-  'since larger models want lower ones; or lies between two.\n\n' +
+  '# Learning rates\n\nWritten by `npm run sweep`. The default is the best rate, or a lower one that is about as ' +
+  'good, since larger models want lower ones; or lies between two.\n\n' +
   sweeps
     .filter(({ task }) => kept.some((run) => run.task === task))
     .map(table)

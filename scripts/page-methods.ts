@@ -38,11 +38,8 @@ export function withoutWorkerParts(code: string, parse: (code: string) => unknow
       ({ type, key, value }) => type === 'Property' && ofTheWorker.has(key.name ?? '') && value.type !== 'Literal',
     )
     .sort((a, b) => b.start - a.start);
-  return found.reduce(
-    (text, { start, end, key }) =>
-      `${text.slice(0, start)}${key.name!}: () => { throw new Error('${key.name!}: only in the worker'); }${text.slice(end)}`,
-    code,
-  );
+  const stub = (name: string) => `${name}: () => { throw new Error('${name}: only in the worker'); }`;
+  return found.reduce((text, { start, end, key }) => text.slice(0, start) + stub(key.name!) + text.slice(end), code);
 }
 
 /** For the page's bundle; a worker's has plugins of its own. */

@@ -3,9 +3,9 @@
  *
  *     npx vite build && npx tsx scripts/big-models/measure.ts OUT [NAME …]
  *
- * OUT is the folder that `make_models.py` wrote; the table in `RESULTS.md` beside this file is written anew. Each model is opened
- * twice: the first visit downloads it, the second, in a new process, finds it kept, and is measured: peak resident
- * memory of the renderer (VmHWM: page, worker and WASM heap), seconds from the click on Play to the first step, and
+ * OUT is the folder that `make_models.py` wrote; the table in `RESULTS.md` beside this file is written anew. Each model
+ * is opened twice: the first visit downloads it, the second, in a new process, finds it kept, and is measured: peak
+ * resident memory of the renderer (VmHWM: page, worker and WASM heap), seconds from the click on Play to the first step, and
  * what the page says of its own memory. Needs Linux, for /proc.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

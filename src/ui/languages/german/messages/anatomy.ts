@@ -89,8 +89,8 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
   oddRepeat: ({ weight }) =>
     `Die Matrix „${weight}“ wird noch an einer zweiten Stelle angewandt, auf eine Weise, die nicht verstanden wurde.`,
   storedTwice: ({ weight }) =>
-    `Die Datei speichert eine Matrix doppelt, als Zahlen unter „${weight}“ und quantisiert, für zwei Verwendungen, die ` +
-    'eine Änderung beide erreichen müsste. Zu nehmen ist die fp32- oder fp16-Datei dieses Modells.',
+    `Die Datei speichert eine Matrix doppelt, als Zahlen unter „${weight}“ und quantisiert, für zwei Verwendungen, ` +
+    'die eine Änderung beide erreichen müsste. Zu nehmen ist die fp32- oder fp16-Datei dieses Modells.',
 
   oddRotation: ({ layer }) =>
     `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist.`,
