@@ -71,7 +71,16 @@ export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> 
 }
 
 /** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
-const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, reduction: 2, D: 60 };
+const small: Readonly<Record<string, number>> = {
+  r: 3,
+  m: 5,
+  l: 4,
+  mid: 6,
+  reduction: 2,
+  D: 60,
+  group_size: 8,
+  block_size: 8,
+};
 /** In their place where a method wants a multiple of another number. */
 const divisible: Readonly<Record<string, number>> = { ...small, m: 8, r: 4 };
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig,
-                  PromptTuningConfig, VeraConfig, get_peft_model)
+from peft import (AdaLoraConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig,
+                  PromptTuningConfig, RoadConfig, VeraConfig, get_peft_model)
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, LlamaForCausalLM, PreTrainedModel
@@ -100,6 +100,8 @@ AFTER_SURVEY = {
     'lokr-both': lambda names, _, kind: LoKrConfig(r=1, alpha=3, decompose_both=True, decompose_factor=4, target_modules=names, **kind),
     'hra': lambda names, _, kind: HRAConfig(r=4, target_modules=names, **kind),
     'miss': lambda names, _, kind: MissConfig(r=5, target_modules=names, **kind),
+    **{f'road-{v}': lambda names, _, kind, v=v: RoadConfig(variant=f'road_{v}', group_size=8, target_modules=names, **kind) for v in (1, 2, 4)},
+    'c3a': lambda names, _, kind: C3AConfig(block_size=8, target_modules=names, **kind),
     'hira': lambda names, turned, kind: HiraConfig(r=4, target_modules=names, fan_in_fan_out=turned, **kind),
 }
 
@@ -164,6 +166,7 @@ CLI = {
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
     'vera': after_survey('vera:r=6', gpt2=True), 'loha': after_survey('loha:r=3,alpha=6'), 'lokr': after_survey('lokr:r=2,alpha=6'),
     'lokr-both': after_survey('lokr:r=1,alpha=3,decompose_both=true,decompose_factor=4'),
+    **{f'road-{v}': after_survey(f'road:variant=road_{v},group_size=8') for v in (1, 2, 4)}, 'c3a': after_survey('c3a:block_size=8'),
     'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
     'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
@@ -176,7 +179,7 @@ def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
         return 'prompt_embeddings'
-    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera')):
+    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a')):
         return name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
     return name.replace('modules_to_save.default.', '').replace('.default', '')
 

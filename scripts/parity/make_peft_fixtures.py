@@ -8,7 +8,7 @@ import shutil
 import sys
 
 import torch
-from peft import AdaLoraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, VeraConfig, get_peft_model
+from peft import AdaLoraConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
@@ -57,6 +57,8 @@ def cases():
     yield 'loha', 'bert', 'classification', 'cls', encoder(), LoHaConfig(r=3, alpha=4, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'hra', 'bert', 'classification', 'cls', encoder(), HRAConfig(r=4, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'miss', 'bert', 'classification', 'cls', encoder(), MissConfig(r=5, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'road', 'bert', 'classification', 'cls', encoder(), RoadConfig(variant='road_4', group_size=16, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'c3a', 'bert', 'classification', 'cls', encoder(), C3AConfig(block_size=16, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'hira', 'bert', 'classification', 'cls', encoder(), HiraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'prompt-tuning', 'bert', 'classification', 'cls', encoder(), PromptTuningConfig(**shape)
     yield 'p-tuning', 'bert', 'classification', 'cls', encoder(), PromptEncoderConfig(encoder_hidden_size=6, **shape)

@@ -325,6 +325,9 @@ const MEANINGFUL = [
   'decompose_factor',
   'd_initial',
   'apply_GS',
+  'variant',
+  'group_size',
+  'block_size',
 ] as const;
 
 /**

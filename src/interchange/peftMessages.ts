@@ -8,7 +8,8 @@ export const peftTexts = {
   // which method it is
   noSuchMethod: ({ type }: { type: string }) =>
     `The adapter was made with HF PEFT's ${type}, which is no method here: LoRA, AdaLoRA, (IA)³, VeRA, LoHa, ` +
-    'LoKr, HRA, MiSS, HiRA, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read. Use one of those.',
+    'LoKr, HRA, MiSS, HiRA, RoAd, C³A, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read. ' +
+    'Use one of those.',
   foreignOption: ({ option, value }: { option: string; value: string }) =>
     `The adapter uses PEFT's option ${option} = ${value}, which no method here has. Train it without that option.`,
   changesBase: ({ start }: { start: string }) =>

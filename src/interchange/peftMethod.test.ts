@@ -98,6 +98,8 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   loha: { id: 'loha', r: 3, alpha: 4, targets: ['q', 'up'] },
   hra: { id: 'hra', r: 4, targets: ['q', 'up'] },
   miss: { id: 'miss', r: 5, dropout: 0, targets: ['q', 'up'] },
+  road: { id: 'road', variant: 'road_4', group_size: 16, targets: ['q', 'up'] },
+  c3a: { id: 'c3a', block_size: 16, targets: ['q', 'up'] },
   hira: { id: 'hira', r: 3, dropout: 0, targets: ['q', 'up'] },
   'prompt-tuning': { id: 'prompt-tuning', l: 4 },
   'p-tuning': { id: 'prompt-tuning', l: 4 },

@@ -55,14 +55,15 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
-const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block).*)$/;
+const ofTuner =
+  /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_).*)$/;
 /** VeRA's random matrices, which all modules share. */
 const ofAll = /^base_model\.vera_[AB]$/;
 const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+)$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
 /** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
 const named =
-  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|road_theta|road_alpha|c3a_kernel|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
 
 /**
  * Tensors under the names that `save_pretrained` gives them.

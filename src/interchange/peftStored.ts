@@ -54,6 +54,18 @@ const stored: Readonly<Record<string, Stored>> = {
     settings: (config) => ({ ...r(config, 64), dropout: numberIn(config, 'miss_dropout', 0) }),
     usual: { init_weights: [true, false] },
   },
+  ROAD: {
+    id: 'road',
+    settings: (config) => ({
+      ...(typeof config.variant === 'string' && { variant: config.variant }),
+      group_size: numberIn(config, 'group_size', 64),
+    }),
+  },
+  C3A: {
+    id: 'c3a',
+    settings: (config) => ({ block_size: numberIn(config, 'block_size', 256) }),
+    usual: { block_size_pattern: [] },
+  },
   HIRA: {
     id: 'hira',
     settings: (config) => ({ ...r(config, 32), dropout: numberIn(config, 'hira_dropout', 0) }),

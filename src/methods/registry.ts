@@ -51,6 +51,9 @@ import { adamix } from './unified/adamix';
 import { propetl } from './unified/propetl';
 import { sparseAdapter } from './unified/sparseAdapter';
 import { loraFa } from './reparameterised/loraFa';
+import { road } from './additive/road';
+import { c3a } from './reparameterised/c3a';
+import { loraPlus } from './reparameterised/loraPlus';
 import { pissa } from './reparameterised/pissa';
 import { olora } from './reparameterised/olora';
 import { vera } from './reparameterised/vera';
@@ -81,6 +84,7 @@ export const methods: readonly Method[] = [
   attentionFusion,
   lst,
   hadamardAdapter,
+  road,
   bitfit,
   lnTuning,
   thresholdMask,
@@ -106,6 +110,7 @@ export const methods: readonly Method[] = [
   lorahub,
   lLora,
   moelora,
+  loraPlus,
   pissa,
   olora,
   vera,
@@ -114,6 +119,7 @@ export const methods: readonly Method[] = [
   hra,
   miss,
   hira,
+  c3a,
   mamAdapter,
   compacter,
   unipelt,

@@ -186,6 +186,9 @@ export const english = {
   sourceExample: 'translate English to German: {source}',
   newSeed: 'Draw another seed',
   options: {
+    road_1: 'one a pair',
+    road_2: 'one an output',
+    road_4: 'two an output',
     adamw: 'AdamW',
     sgd: 'SGD with momentum',
     adafactor: 'Adafactor',

@@ -14,7 +14,8 @@ export const texts: Translated<typeof english> = {
     where: besideQueryAndValue,
     inferenceCost: noneAfterMerging,
     pitfalls:
-      'Die Richtungen stammen aus den ersten r Spalten der Matrix und hängen damit von der Reihenfolge ihrer Eingaben ' +
+      'Die Richtungen stammen aus den ersten r Spalten der Matrix und hängen damit von der Reihenfolge ' +
+      'ihrer Eingaben ' +
       'ab; im rechten Winkel stehen sie nur am Anfang. Als PEFT-Adapter für das unveränderte Modell wird daraus ein ' +
       'LoRA vom Rang 2r. PEFT selbst kann in GPT-2 nicht so beginnen, dessen Matrizen gedreht gespeichert sind.',
   },

@@ -8,7 +8,8 @@ export const texts: Translated<typeof english> = {
   subcategory: 'LoRA-Abkömmlinge: Verbesserungen',
   learn: {
     idea:
-      'LoRA beginnt bei nichts: B ist null, und die ersten Schritte sind klein. PiSSA legt die r stärksten Richtungen ' +
+      'LoRA beginnt bei nichts: B ist null, und die ersten Schritte sind klein. PiSSA legt die r stärksten ' +
+      'Richtungen ' +
       'der Gewichtsmatrix selbst in A und B und friert nur den Rest ein. So beginnt das Training mit dem Wichtigsten ' +
       'und lernt schneller.',
     where: besideQueryAndValue,

@@ -5,8 +5,8 @@
  *   W₀ ≈ U S Vᵀ (largest r),   s B₀ A₀ = U S Vᵀ,   B₀ = U √(S / s),  A₀ = √(S / s) Vᵀ,  s = α / r
  *   h = (W₀ − s B₀ A₀) x + s B A x
  *
- * It is HF PEFT's LORA with `init_lora_weights="pissa"`. The start is the model itself; `principalStart.ts` says how the
- * graph and the files have it.
+ * It is HF PEFT's LORA with `init_lora_weights="pissa"`. The start is the model itself; `principalStart.ts` says how
+ * the graph and the files have it.
  */
 import { defineMethod } from '../define';
 import { alphaParameter, dropoutParameter, lowRankRefusal, rankParameter, targetsParameter } from '../parts/lowRank';
@@ -45,7 +45,8 @@ export const pissa = defineMethod({
   ...principalDeployment,
 
   formula:
-    String.raw`h = (W_0 - \tfrac{\alpha}{r} B_0 A_0)\, x + \tfrac{\alpha}{r} B A x, \qquad \tfrac{\alpha}{r} B_0 A_0 = ` +
+    String.raw`h = (W_0 - \tfrac{\alpha}{r} B_0 A_0)\, x + \tfrac{\alpha}{r} B A x, \qquad \tfrac{\alpha}{r} B_0 ` +
+    String.raw`A_0 = ` +
     String.raw`U_r S_r V_r^{\top},\; W_0 = U S V^{\top}`,
   countFormula: String.raw`2 L \cdot r (d_{in} + d_{out}) = 4 L r d`,
 });

@@ -38,6 +38,8 @@ export type Part =
   | 'frozen-a'
   /** PEFT's own optimiser for LoRA-FA, which corrects the gradient of B. */
   | 'lora-fa-optimizer'
+  /** PEFT's own optimiser for LoRA+, by which B learns faster. */
+  | 'lora-plus-optimizer'
   /** The base is loaded in 4 bit (NF4) with bitsandbytes. */
   | 'nf4'
   /** A and B start as LoftQ's, from the error of what bitsandbytes has quantised. */
@@ -180,6 +182,18 @@ const recipes: Readonly<Record<string, RecipeOf>> = {
       }),
       parts: whole,
       rate: flagOf(hp, 'rslora') ? 'rslora' : flagOf(hp, 'dora') ? 'dora' : 'lora',
+    };
+  }),
+  'lora-plus': lowRank('query and value', (given) => {
+    const { hp } = given;
+    return {
+      adaptation: peft('LoraConfig', {
+        r: numberOf(hp, 'r'),
+        ...loraEntries(given, 'query and value', numberOf(hp, 'alpha')),
+      }),
+      parts: [...whole, 'lora-plus-optimizer'],
+      rate: 'lora',
+      values: { RATIO: numberOf(hp, 'ratio') },
     };
   }),
   pissa: startedFrom('pissa'),

@@ -63,6 +63,9 @@ from peft import <PEFT_IMPORTS>
 #: if lora-fa-optimizer
 from peft.optimizers import create_lorafa_optimizer
 #: end
+#: if lora-plus-optimizer
+from peft.optimizers import create_loraplus_optimizer
+#: end
 from torch.utils.data import DataLoader
 from transformers import <TRANSFORMERS_IMPORTS>
 #: if adafactor
@@ -319,6 +322,21 @@ def make_optimizer(model, rate):
     """Freezes A, and takes steps of B that come as near as they can to those of full fine-tuning."""
     return create_lorafa_optimizer(model, r=<RANK>, lora_alpha=<ALPHA>, lr=rate, weight_decay=WEIGHT_DECAY)
 #: else
+#: if lora-plus-optimizer
+    """B takes steps <RATIO> times as large as A, and so do vectors of the head."""
+#: if adamw
+    more = {"optimizer_cls": torch.optim.AdamW}
+#: end
+#: if sgd
+    more = {"optimizer_cls": torch.optim.SGD, "momentum": 0.9}
+#: end
+#: if adafactor
+    more = {"optimizer_cls": Adafactor, "scale_parameter": False, "relative_step": False}
+#: end
+    return create_loraplus_optimizer(
+        model, lr=rate, loraplus_lr_ratio=<RATIO>, loraplus_weight_decay=WEIGHT_DECAY, **more
+    )
+#: else
     """Weight decay pulls on matrices only: not on biases, norms, scales and virtual tokens."""
 #: if peft
     free = ("ia3_l", "lora_E", "magnitude_vector", "embedding.weight")
@@ -341,6 +359,7 @@ def make_optimizer(model, rate):
 #: end
 #: if adafactor
     return Adafactor(groups, lr=rate, scale_parameter=False, relative_step=False)
+#: end
 #: end
 #: end
 

@@ -74,6 +74,9 @@ const procedures: Readonly<
     has: ['config = LoraConfig(', 'r=8,', 'modules_to_save=[HEAD]'],
     lacks: ['freeze_a', 'nf4', 'use_dora', 'use_rslora'],
   },
+  'lora-plus': {
+    has: ['create_loraplus_optimizer(\n        model, lr=rate, loraplus_lr_ratio=16', 'torch.optim.AdamW'],
+  },
   pissa: { has: ['config = LoraConfig(', 'init_lora_weights="pissa"'], lacks: ['freeze_a'] },
   olora: { has: ['config = LoraConfig(', 'init_lora_weights="olora"'], lacks: ['freeze_a'] },
   'lora-fa': {

@@ -183,6 +183,9 @@ export const page: Catalogues['page'] = {
   sourceExample: 'translate English to German: {source}',
   newSeed: 'Neuen Startwert ziehen',
   options: {
+    road_1: 'eine je Paar',
+    road_2: 'eine je Ausgabe',
+    road_4: 'zwei je Ausgabe',
     adamw: 'AdamW',
     sgd: 'SGD mit Momentum',
     adafactor: 'Adafactor',

@@ -14,7 +14,7 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
 
   noSuchMethod: ({ type }) =>
     `Der Adapter wurde mit ${type} von HF PEFT gemacht, das hier keine Methode ist: gelesen werden LoRA, AdaLoRA, ` +
-    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning. ' +
+    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, RoAd, C³A, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning. ' +
     'Eine davon nehmen.',
   foreignOption: ({ option, value }) =>
     `Der Adapter benutzt die Option ${option} = ${value} von PEFT, die hier keine Methode hat. Ohne diese Option ` +
