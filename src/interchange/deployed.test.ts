@@ -87,7 +87,9 @@ describe('the simpler form', () => {
       'laplace-lora',
       'lorahub',
       'moelora',
+      'olora',
       'p-tuning',
+      'pissa',
       'sora',
     ]);
   });
