@@ -174,6 +174,8 @@ describe('closed-form counts', () => {
     ['compacter', bert, { n: 4, m: 24, variant: 'compacter++' }, 28_576],
     ['mam-adapter', bert, { l: 30, m: 16 }, 857_280],
     ['krona', bert, {}, 38_400],
+    ['lokr', bert, {}, 26_112],
+    ['vera', bert, {}, 24_576],
     ['pasta', bert, {}, 18_432],
     ['unipelt', { ...bert, layers: 2, depth: 2, hidden: 128, heads: 2, kvHeads: 2 }, { l: 10, m: 8, r: 8 }, 18_712],
     ['unipelt', bert, { l: 10, m: 48, r: 8 }, 1_410_672],

@@ -64,8 +64,12 @@ export const recordedPairs: readonly RecordedPair[] = [
   },
 ];
 
-/** Whether a method was recorded on a pair: wherever it can be used, unless only some were. */
+/**
+ * Whether a method was recorded on a pair: wherever it can be used, unless only some were. Those published after the
+ * survey were not.
+ */
 export const wasRecorded = (method: Method, { model, task, methods }: RecordedPair): boolean =>
+  method.since === undefined &&
   (methods?.includes(method.id) ?? true) &&
   applicability(method, models.find((entry) => entry.id === model)!.dimensions, undefined, task) === undefined;
 

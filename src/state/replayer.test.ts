@@ -131,6 +131,7 @@ describe('a recording', () => {
       for (const method of methods) {
         const { task } = recordedPairs.find(({ kind }) => kind === model.dimensions.kind)!;
         if (applicability(method, model.dimensions, undefined, task)) continue;
+        if (!recordedPairs.some((pair) => wasRecorded(method, pair))) continue;
         const { store, replayed, names } = open(
           `#model=${model.id}&dataset=${datasetOf[model.dimensions.kind]}&method=${method.id}` +
             '&seed=7&lock=model,method,seed',
