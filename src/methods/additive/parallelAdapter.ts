@@ -72,7 +72,14 @@ export const parallelAdapter = defineMethod({
     { kind: 'real', name: 's', default: 2, min: 0.1, max: 16, scale: 'log' },
     { kind: 'flag', name: 'learn_scale', default: false },
   ],
-  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 6e-3,
+    rates: { seq2seq: 1.8e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -271,7 +271,14 @@ export const prefixTuning = defineMethod({
     { kind: 'flag', name: 'shift_positions', default: true },
     { kind: 'choice', name: 'attentions', default: 'paper', options: ['paper', 'peft'] },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 3e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

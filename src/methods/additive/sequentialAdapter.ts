@@ -90,7 +90,14 @@ export const sequentialAdapter = defineMethod({
     { kind: 'flag', name: 'train_norms', default: true },
     { kind: 'choice', name: 'init', default: 'paper', options: ['paper', 'zero-up'] },
   ],
-  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 6e-3,
+    rates: { seq2seq: 1.8e-2 },
+    weightDecay: 0.01,
+    warmup: 0.1,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
