@@ -13,6 +13,7 @@ import type { Tensor } from '../src/onnx/tensor';
 import type { Backend } from '../src/runtime/backend';
 import { evaluate } from './evaluate';
 import { graphsOfRun } from './graphsOfRuns';
+import { narrow } from './methodCases';
 import { keyOf, single, type Single } from './operatorKeys';
 import { forms, graphOf, uses } from './packedParts';
 import { runOn, SLOW, webgpu } from './webgpu';
@@ -75,7 +76,7 @@ async function collect(): Promise<void> {
   for (const packed of Object.values(forms)) for (const use of uses) note(graphOf(packed, use, 500), 'a large table');
   for (const { method, task, models, optimizer } of runs) {
     for (const model of models) {
-      const run = { task, method: { id: method, hyperparameters: {} }, optimizer };
+      const run = { task, method: { id: method, hyperparameters: narrow[method] ?? {} }, optimizer };
       const found = await graphsOfRun(model, run).catch((error: unknown) => {
         // Not for this model, and said in words: the next one.
         if (error instanceof HyperparameterError && model !== 'bert' && model !== 'gpt2') return undefined;

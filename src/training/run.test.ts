@@ -6,6 +6,7 @@ import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { BackendError, deviceLost } from '../runtime/errors';
 import { WasmBackend } from '../runtime/wasm';
+import { narrow } from '../../test/methodCases';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById, methods } from '../methods/registry';
 import { Trainer, type TrainerOptions } from '../../test/trainer';
@@ -78,7 +79,7 @@ describe.each(pairs)('$id on $task', ({ method, task }) => {
     const steps = method.sources ? 120 : method.phases ? 60 : 30;
     const { trainer } = await start({
       task,
-      method: { id: method.id, hyperparameters: {} },
+      method: { id: method.id, hyperparameters: narrow[method.id] ?? {} },
       steps,
       optimizer: { learningRate: Math.max(learningRate, 3e-3) },
     });

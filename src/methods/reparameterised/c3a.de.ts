@@ -15,8 +15,8 @@ export const texts: Translated<typeof english> = {
     inferenceCost: noneAfterMerging,
     pitfalls:
       'Die Blockgröße muss Eingaben und Ausgaben jeder Zielmatrix teilen; eine kleinere heißt mehr Zahlen. Die ' +
-      'Änderung wird durch die Zahl der Eingaben geteilt, darum ist die Lernrate sehr groß. Schon vor dem ersten ' +
-      'Schritt ist sie da, wenn auch klein.',
+      'Änderung wird durch die Zahl der Eingaben geteilt, darum ist die Lernrate größer als bei LoRA. Schon vor ' +
+      'dem ersten Schritt ist sie da, wenn auch klein.',
   },
   hyperparameters: {
     block_size: {

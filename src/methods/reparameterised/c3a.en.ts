@@ -16,7 +16,7 @@ export const texts = {
     pitfalls:
       'The block size must divide inputs and outputs of every target; a smaller one means more numbers. ' +
       'The change is ' +
-      'divided by the number of inputs, so the learning rate is very large. Before the first step it is ' +
+      'divided by the number of inputs, so the learning rate is larger than for LoRA. Before the first step it is ' +
       'already there, ' +
       'though small.',
   },

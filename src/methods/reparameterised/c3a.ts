@@ -44,7 +44,7 @@ export const c3a = defineMethod({
     { kind: 'integer', name: 'block_size', default: 64, min: 1, max: 4096, scale: 'log' },
     targetsParameter,
   ],
-  defaults: { learningRate: 1e-1, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
