@@ -18,12 +18,14 @@ import sys
 import tempfile
 import warnings
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
 import transformers
 from peft import (AdaLoraConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig,
                   PromptTuningConfig, RoadConfig, VeraConfig, get_peft_model)
+from peft.tuners.c3a.layer import C3ALinear
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, LlamaForCausalLM, PreTrainedModel
@@ -104,6 +106,14 @@ AFTER_SURVEY = {
     'c3a': lambda names, _, kind: C3AConfig(block_size=8, target_modules=names, **kind),
     'hira': lambda names, turned, kind: HiraConfig(r=4, target_modules=names, fan_in_fan_out=turned, **kind),
 }
+
+
+def c3a_by_matrix(layer, x):
+    """
+    PEFT's C3A by its own `get_delta_weight`: the same output, and PyTorch's gradient. The gradient of x that its
+    `BlockCircularConvolution` states by hand is another one (peft 0.21.2), so what lies below would differ.
+    """
+    return layer.base_layer(x) + nn.functional.linear(x, layer.get_delta_weight('default'))
 
 
 def peft_config(method, model, task):
@@ -291,6 +301,10 @@ def compare(method, label, weights, onnx, task, pooling):
             quantised(method, model, task, onnx, call, pooling, folder)
         wrapped, named = without_peft(method, model, generator, folder) if method in ('full', 'bitfit') else with_peft(method, model, task, generator, folder)
         write_batch(batch, folder / 'batch.json')
+        if method == 'c3a':
+            for module in wrapped.modules():
+                if isinstance(module, C3ALinear):
+                    module.forward = partial(c3a_by_matrix, module)
         output = wrapped(**batch)
         output.loss.backward()
         identifier, settings = call.split(':')
