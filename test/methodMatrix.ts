@@ -252,7 +252,7 @@ async function checkTask(task: Task, one: Case): Promise<void> {
 }
 
 async function checkDerivatives(task: Task, one: Case): Promise<void> {
-  const { builder, labelled, parameters, feeds, declared } = attached(task, one, 0.2);
+  const { builder, labelled, parameters, feeds, declared } = attached(task, one, 0.05);
   const trainable = parameters.filter((p) => !p.frozen && !p.surrogate);
   // What is minimised: with the method's own terms.
   const objective = declared.terms.reduce((sum, term) => builder.add(sum, term), labelled.loss);

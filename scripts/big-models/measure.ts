@@ -5,8 +5,8 @@
  *
  * OUT is the folder that `make_models.py` wrote; the table in `RESULTS.md` beside this file is written anew. Each model
  * is opened twice: the first visit downloads it, the second, in a new process, finds it kept, and is measured: peak
- * resident memory of the renderer (VmHWM: page, worker and WASM heap), seconds from the click on Play to the first step, and
- * what the page says of its own memory. Needs Linux, for /proc.
+ * resident memory of the renderer (VmHWM: page, worker and WASM heap), seconds from the click on Play to the first
+ * step, and what the page says of its own memory. Needs Linux, for /proc.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
