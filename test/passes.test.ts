@@ -12,7 +12,7 @@ import { simplify } from '../src/onnx/passes/simplify';
 import { taskById } from '../src/tasks/registry';
 import { assembleTraining } from '../src/training/assembleTraining';
 import { fixture } from './fixture';
-
+import { narrow } from './methodCases';
 describe.each(['bert-torchscript', 'gpt2-torchscript'])('%s', (name) => {
   const model = fixture(name);
   it.each(
@@ -24,7 +24,7 @@ describe.each(['bert-torchscript', 'gpt2-torchscript'])('%s', (name) => {
       {
         model,
         method,
-        hyperparameters: resolveHyperparameters(method, {}),
+        hyperparameters: resolveHyperparameters(method, narrow[method.id] ?? {}),
         task: taskById('classification'),
         taskOptions: { labels: ['a', 'b'] },
         batch: 2,
