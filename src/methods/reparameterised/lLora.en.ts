@@ -4,7 +4,7 @@ import type { MethodTexts } from '../texts';
 
 export const texts = {
   name: 'L-LoRA',
-  subcategory: 'LoRA derivative: multi-task',
+  subcategory: 'LoRA derivatives: multi-task',
   learn: {
     idea:
       'Adding up what several LoRAs have learnt goes wrong, since their two ' +

@@ -4,7 +4,7 @@ import type { MethodTexts } from '../texts';
 
 export const texts = {
   name: 'Laplace-LoRA',
-  subcategory: 'LoRA derivative: improvement',
+  subcategory: 'LoRA derivatives: improvements',
   learn: {
     idea:
       'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA ' +

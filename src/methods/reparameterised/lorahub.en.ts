@@ -4,7 +4,7 @@ import type { MethodTexts } from '../texts';
 
 export const texts = {
   name: 'LoRAHub',
-  subcategory: 'LoRA derivative: multi-task',
+  subcategory: 'LoRA derivatives: multi-task',
   learn: {
     idea:
       'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. ' +

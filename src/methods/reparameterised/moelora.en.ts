@@ -4,7 +4,7 @@ import type { MethodTexts } from '../texts';
 
 export const texts = {
   name: 'MOELoRA',
-  subcategory: 'LoRA derivative: multi-task',
+  subcategory: 'LoRA derivatives: multi-task',
   learn: {
     idea:
       'Several tasks are learnt at once by a pool of small LoRAs. Each task has a ' +
