@@ -58,7 +58,7 @@ function boardOf(board: Board, kept: readonly BoardRun[]): string {
             one.trainable.toLocaleString('en-US'),
             share(one.trainable / parameters),
             `${(one.bytes / 1e6).toFixed(1)} MB`,
-            (timeOf(row) / time).toFixed(2),
+            isBusy(row) || isBusy(span.full) ? '–' : (timeOf(row) / time).toFixed(2),
             row.error === undefined ? 'one seed' : ranges(noiseRanks(found, i)) || 'none',
           ];
     return line([String(i + 1), row.method, categoryOf(row.method), ...cells]);
@@ -76,6 +76,7 @@ function boardOf(board: Board, kept: readonly BoardRun[]): string {
 const share = (part: number): string =>
   `${part === 0 || part === 1 ? 100 * part : Number((100 * part).toPrecision(part > 0.1 ? 3 : 2))} %`;
 
+const isBusy = ({ runs }: Standing): boolean => runs.some(({ busy }) => busy);
 const timeOf = ({ runs }: Standing): number => median(runs.map(({ milliseconds }) => milliseconds));
 
 /** The boards' part of METHODS.md. */
@@ -85,6 +86,6 @@ export const boardsPart = (kept: readonly BoardRun[]): string =>
   'hyper-parameters, in the sizes that the page suggests, on the test split; mean and standard deviation over the ' +
   'seeds. Gain: the share of what full fine-tuning gains, over the head alone, or over the untuned model where it ' +
   'answers the task. Within noise: ranks of the methods whose mean is nearer than twice the standard error of the ' +
-  'difference. Memory is the estimate for the device; times are relative to full fine-tuning, a rough guide, since ' +
+  'difference. Memory is the estimate for the device; times are relative to full fine-tuning, a rough guide (–: other programs ran beside), since ' +
   'runs were made one after the other on a shared machine. The page shows the same under Boards, and runs them.\n\n' +
   boards.map((board) => boardOf(board, kept)).join('\n');

@@ -19,6 +19,7 @@ const scoreOf = (board: Board) => (value: number) => fixed(lowerIsBetter(board) 
 const withSpread = (row: Standing, shown: (value: number) => string): string =>
   row.deviation === undefined ? shown(row.mean) : `${shown(row.mean)} ± ${shown(row.deviation)}`;
 
+const isBusy = ({ runs }: Standing): boolean => runs.some(({ busy }) => busy);
 const millisecondsOf = ({ runs }: Standing): number =>
   [...runs.map(({ milliseconds }) => milliseconds)].sort((a, b) => a - b)[Math.floor(runs.length / 2)]!;
 
@@ -114,7 +115,11 @@ function Row({ board, found, span, axis, index, near, chosen, alike, onChoose }:
       </td>
       <td className="cell-number">{untuned ? '' : bytes(one.bytes)}</td>
       <td className="cell-number">
-        {untuned || !span ? '' : fixed(millisecondsOf(row) / millisecondsOf(span.full), 2)}
+        {untuned || !span
+          ? ''
+          : isBusy(row) || isBusy(span.full)
+            ? '–'
+            : fixed(millisecondsOf(row) / millisecondsOf(span.full), 2)}
       </td>
       <td className="cell-number">
         {survey ? `${marked(String(survey.printed.base))}\u00a0${strings.units.million}` : ''}
