@@ -87,5 +87,6 @@ export const boardsPart = (kept: readonly BoardRun[]): string =>
   'seeds. Gain: the share of what full fine-tuning gains, over the head alone, or over the untuned model where it ' +
   'answers the task. Within noise: ranks of the methods whose mean is nearer than twice the standard error of the ' +
   'difference. Memory is the estimate for the device; times are relative to full fine-tuning, a rough guide ' +
-  '(–: other programs ran beside), since runs were made one after the other on a shared machine. The page shows the same under Boards, and runs them.\n\n' +
+  '(–: other programs ran beside), since runs were made one after the other on a shared machine. ' +
+  'The page shows the same under Boards, and runs them.\n\n' +
   boards.map((board) => boardOf(board, kept)).join('\n');
