@@ -3,7 +3,7 @@ import { methodById } from '../src/methods/registry';
 import { boards, UNTUNED, type Board, type BoardRun, type Measure } from '../src/state/boards';
 import { models } from '../src/state/catalogue';
 import { noiseRanks, ranges, spanOf, standings, type Standing } from '../src/state/standings';
-import { median } from './report';
+import { line, median } from './report';
 
 const titles: Readonly<Record<string, string>> = {
   tags: 'Understanding: parts of speech',
@@ -17,8 +17,6 @@ const measures: Readonly<Record<Measure, string>> = {
   exactMatch: 'right to the letter, %',
   perplexity: 'perplexity',
 };
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const columnsOf = (board: Board): readonly string[] => [
   '',

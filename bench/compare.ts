@@ -17,7 +17,8 @@ import { finish } from '../src/training/finish';
 import { describeModel } from '../cli/session';
 import { measureGpuMemory, type GpuMemoryRow } from './gpuMemory';
 import { writeMethodsPart } from './methodsFile';
-import { median } from './report';
+import { line, median } from './report';
+import { mean } from '../src/state/standings';
 import { openWithDefaults, type RunOptions } from './runs';
 import { megabytes, model, THREADS } from './setup';
 
@@ -208,11 +209,9 @@ for (const method of options.times || options.memory ? [] : chosen) {
 }
 await backend.dispose();
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const spread = (values: readonly number[]): number =>
   Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 const shown = (value: number): string => (value >= 0 ? (100 * value).toFixed(1) : (-value).toFixed(2));
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const setting = `${options.model}, ${options.data}, ${steps} steps of ${batch} texts of at most ${length} tokens`;
 
 const onGpu = (id: string): Measured | undefined => measured.find((row) => row.method === id && isHere(row));

@@ -43,10 +43,12 @@ export function printed(title: string, section: Section): string {
   return `${title}\n${table(columns, rows)}\n${section.notes.map((note) => `  ${note}`).join('\n')}\n`;
 }
 
+/** A row of a Markdown table. */
+export const line = (cells: readonly (string | number)[]): string =>
+  `| ${cells.map((c) => (typeof c === 'number' ? c.toLocaleString('en-US') : c)).join(' | ')} |`;
+
 const markdown = (title: string, section: Section): string => {
   const judged = section.rows.some((row) => row.reached !== undefined);
-  const line = (cells: readonly (string | number)[]) =>
-    `| ${cells.map((c) => (typeof c === 'number' ? c.toLocaleString('en-US') : c)).join(' | ')} |`;
   return [
     `## ${title}`,
     '',

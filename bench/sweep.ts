@@ -16,6 +16,8 @@ import type { TaskId } from '../src/methods/taskId';
 import { createWasmBackend } from '../src/runtime/node';
 import { finish } from '../src/training/finish';
 import { describeModel } from '../cli/session';
+import { mean } from '../src/state/standings';
+import { line } from './report';
 import { openWithDefaults } from './runs';
 import { model, THREADS } from './setup';
 
@@ -60,7 +62,7 @@ const sweeps: readonly Sweep[] = [
     batch: 16,
     length: 32,
     split: 'validation',
-    note: 'on the validation split, some ten thousand words',
+    note: 'on the validation split',
   },
 ];
 
@@ -92,7 +94,6 @@ const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.string
 
 const isWritten = ({ task }: Sweep): boolean => task === 'seq2seq';
 const rounded = (rate: number): number => Number(rate.toPrecision(2));
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 interface Tried {
   readonly rate: number;
@@ -159,8 +160,6 @@ async function run(sweep: Sweep): Promise<void> {
   }
   await backend.dispose();
 }
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function table(sweep: Sweep): string {
   const shown = ({ rate, scores }: Tried): string =>

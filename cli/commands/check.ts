@@ -171,8 +171,8 @@ const readable = (r: CheckResult): string =>
 
 /**
  * Starting values with random numbers added to the new tensors. At the start itself many gradients are zero (LoRA's B
- * is) or so small that the loss's rounding to fp32 hides them. Not farther: with 0.2 and α/r = 2 LoRA's products are as
- * large as the weights, and the loss is so bent that no step resolves its derivative.
+ * is) or so small that the loss's rounding to fp32 hides them. Not farther: at 0.2 and α/r = 2 the loss is so bent that
+ * no step resolves its derivative.
  */
 function awayFromStart(parameters: readonly Parameter[], base: Base, seed: number): Map<string, Tensor> {
   const normal = normalStream(mixSeed(seed, 3));

@@ -247,7 +247,7 @@ describe('a board', () => {
       'bitfit 2',
       'lora 2',
     ]);
-    expect(worker.configs[0]).toMatchObject({ dataset: 'brown_tags', steps: 400, evaluateEvery: 0 });
+    expect(worker.configs[0]).toMatchObject({ dataset: board.data, steps: board.steps, evaluateEvery: 0 });
     // The visitor's own settings come back, and a comparison is not flooded.
     expect(playground.store.getState().settings).toMatchObject({
       method: 'ia3',

@@ -2,13 +2,13 @@
 import { useId, useMemo, useState } from 'react';
 import { methodsOn, type Board, type BoardRun } from '../../state/boards';
 import { planBoard } from '../../state/boardRuns';
-import { entryKey, nextOf, usualMethods, type Race, type RaceEntry } from '../../state/racePlan';
+import { entryKey, usualMethods, type Race, type RaceEntry } from '../../state/racePlan';
 import type { Method } from '../../methods/contract';
 import { useConfiguration, useMethods, usePlay, usePlayground, useRace, useShelf } from '../context';
 import { roughly, whole } from '../format';
 import { inLanguage } from '../inLanguage';
 import { Select } from '../controls/select';
-import { Crowded } from '../how/crowded';
+import { RaceActions, RaceBar } from '../controls/race-progress';
 import { strings } from '../strings';
 import { words } from './strings';
 
@@ -112,25 +112,9 @@ function Progress({ race }: { readonly race: Race }) {
   const status = useRace((state) => state.status);
   const now = useRace((state) => state.now);
   const missing = useRace((state) => state.missing);
-  const { race: runner } = usePlayground();
-  const done = Object.keys(race.done).length;
-  const all = race.entries.length;
   return (
     <>
-      <p className="race-progress" role="status">
-        <b>{text.progress(whole(done), whole(all))}</b>
-      </p>
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label={text.title}
-        aria-valuemin={0}
-        aria-valuemax={all}
-        aria-valuenow={done}
-      >
-        <span style={{ inlineSize: `${(100 * done) / all}%` }} />
-      </div>
-      <Crowded />
+      <RaceBar race={race} label={text.title} progress={text.progress} />
       {missing ? (
         <p className="note note-warn" role="alert">
           {text.missing}
@@ -145,23 +129,7 @@ function Progress({ race }: { readonly race: Race }) {
         <Now race={race} now={now} />
       )}
       <Failures race={race} />
-      <div className="actions race-actions">
-        {(status === 'running' || status === 'stopping') && (
-          <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void runner.stop()}>
-            {status === 'stopping' ? text.stopping : text.stop}
-          </button>
-        )}
-        {status === 'stopped' && nextOf(race) && (
-          <button type="button" className="button button-primary" onClick={() => void runner.resume()}>
-            {text.resume}
-          </button>
-        )}
-        {(status === 'stopped' || status === 'over') && (
-          <button type="button" className="button" onClick={() => runner.discard()}>
-            {text.discard}
-          </button>
-        )}
-      </div>
+      <RaceActions race={race} text={text} />
     </>
   );
 }

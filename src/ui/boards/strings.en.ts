@@ -4,8 +4,8 @@ import type { BoardGroup, Measure } from '../../state/boards';
 export const english = {
   title: 'Boards',
   text:
-    'The survey in a tab: tasks on which methods differ, every method that fits, three seeds each, measured on the ' +
-    'test split.',
+    'The survey in a tab: tasks on which methods differ, every method that fits, up to three seeds each, measured on ' +
+    'the test split.',
   groups: {
     understanding: 'Understanding',
     translation: 'Translation',
@@ -87,7 +87,7 @@ export const english = {
   learn: (method: string) => `Learn about ${method}`,
   notes:
     '± is the standard deviation over the seeds. Within noise: two means are nearer than twice the standard error of ' +
-    'their difference, which with three seeds is a rough guide. Each method runs at its own default rate and size.',
+    'their difference, which with so few seeds is a rough guide. Each method runs at its own default rate and size.',
 
   run: {
     title: 'Run it in this browser',

@@ -3,13 +3,13 @@ import { ToggleGroup } from 'radix-ui';
 import { useEffect, useId, useRef, useState } from 'react';
 import { datasets, models } from '../contents';
 import type { Category, Method } from '../../methods/contract';
-import { entryKey, nextOf, obstacleOf, usualMethods, type Race, type RaceEntry } from '../../state/racePlan';
+import { entryKey, obstacleOf, usualMethods, type Race, type RaceEntry } from '../../state/racePlan';
 import { boardSeeds } from '../../state/boards';
 import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, usePlayground, useRace } from '../context';
 import { whole } from '../format';
-import { Crowded } from '../how/crowded';
+import { RaceActions, RaceBar } from '../controls/race-progress';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
@@ -183,7 +183,6 @@ function Progress({ race }: { readonly race: Race }) {
   const status = useRace((state) => state.status);
   const now = useRace((state) => state.now);
   const missing = useRace((state) => state.missing);
-  const { race: runner } = usePlayground();
   const methods = useMethods();
   const { modelName, line } = useConditions(race.base);
   const { method, transferSteps, steps, trainRows } = race.base;
@@ -194,8 +193,6 @@ function Progress({ race }: { readonly race: Race }) {
     whole(steps),
     trainRows > 0 ? words.matrix.fewRows(whole(trainRows)) : words.matrix.allRows,
   );
-  const done = Object.keys(race.done).length;
-  const all = race.entries.length;
   const sentence = missing
     ? text.missing[missing]
     : status === 'elsewhere'
@@ -208,42 +205,13 @@ function Progress({ race }: { readonly race: Race }) {
   return (
     <>
       <p className="race-conditions">{race.matrix ? conditions : line}</p>
-      <p className="race-progress" role="status">
-        <b>{text.progress(whole(done), whole(all))}</b>
-      </p>
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label={text.title}
-        aria-valuemin={0}
-        aria-valuemax={all}
-        aria-valuenow={done}
-      >
-        <span style={{ inlineSize: `${(100 * done) / all}%` }} />
-      </div>
-      <Crowded />
+      <RaceBar race={race} label={text.title} progress={text.progress} />
       {sentence && (
         <p className={missing ? 'note note-warn' : 'note'} role={missing ? 'alert' : undefined}>
           {sentence}
         </p>
       )}
-      <div className="actions race-actions">
-        {(status === 'running' || status === 'stopping') && (
-          <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void runner.stop()}>
-            {status === 'stopping' ? text.stopping : text.stop}
-          </button>
-        )}
-        {status === 'stopped' && nextOf(race) && (
-          <button type="button" className="button button-primary" onClick={() => void runner.resume()}>
-            {text.resume}
-          </button>
-        )}
-        {(status === 'stopped' || status === 'over') && (
-          <button type="button" className="button" onClick={() => runner.discard()}>
-            {race.matrix ? words.matrix.discard : text.discard}
-          </button>
-        )}
-      </div>
+      <RaceActions race={race} text={race.matrix ? { ...text, discard: words.matrix.discard } : text} />
       {!race.matrix && (
         <ol className="race-list" tabIndex={0} aria-label={text.methods}>
           {race.entries.map((entry) => (

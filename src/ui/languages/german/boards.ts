@@ -4,8 +4,8 @@ import type { Catalogues } from '../catalogues';
 export const boards: Catalogues['boards'] = {
   title: 'Ranglisten',
   text:
-    'Die Übersichtsarbeit in einem Tab: Aufgaben, bei denen sich Methoden unterscheiden, jede passende Methode, je ' +
-    'drei Startwerte, gemessen am Testteil.',
+    'Die Übersichtsarbeit in einem Tab: Aufgaben, bei denen sich Methoden unterscheiden, jede passende Methode, ' +
+    'bis zu drei Startwerte, gemessen am Testteil.',
   groups: { understanding: 'Verstehen', translation: 'Übersetzen', generation: 'Erzeugen' },
   names: {
     tags: 'Wortarten',
@@ -80,8 +80,8 @@ export const boards: Catalogues['boards'] = {
   learn: (method) => `Mehr über ${method}`,
   notes:
     '± ist die Standardabweichung über die Startwerte. Im Rauschen: zwei Mittel liegen näher als der doppelte ' +
-    'Standardfehler ihrer Differenz, bei drei Startwerten ein grober Anhalt. Jede Methode läuft mit ihrer eigenen ' +
-    'Lernrate und Größe.',
+    'Standardfehler ihrer Differenz, bei so wenigen Startwerten ein grober Anhalt. Jede Methode läuft mit ihrer ' +
+    'eigenen Lernrate und Größe.',
 
   run: {
     title: 'In diesem Browser laufen lassen',
