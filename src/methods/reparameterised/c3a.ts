@@ -15,7 +15,7 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { lowRankSlots, targetsParameter } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, siteConfig, siteTensor, targetsRefusal } from '../parts/updatedSites';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './c3a.en';
 
 const says = messages('c3a', texts.says);
@@ -31,8 +31,7 @@ function indivisible(d: Dimensions, hp: Hyperparameters) {
 export const c3a = defineMethod({
   id: 'c3a',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'Parameter-Efficient Fine-Tuning via Circular Convolution',
     authors: 'Chen, Cheng, Liu, Zhang, Li, Tsung, Yu, Li',
@@ -44,9 +43,7 @@ export const c3a = defineMethod({
     { kind: 'integer', name: 'block_size', default: 64, min: 1, max: 4096, scale: 'log' },
     targetsParameter,
   ],
-  defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(2e-2),
 
   check: (d, hp) => targetsRefusal('c3a', d, hp) ?? indivisible(d, hp),
 

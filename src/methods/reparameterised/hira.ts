@@ -12,14 +12,13 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { dropoutParameter, lowRankRefusal, lowRankSlots, rankParameter, targetsParameter } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, multiply, siteConfig, siteTensor, weightAt } from '../parts/updatedSites';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './hira.en';
 
 export const hira = defineMethod({
   id: 'hira',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'HiRA: Parameter-Efficient Hadamard High-Rank Adaptation for Large Language Models',
     authors: 'Huang, Ko, Zhuang, Tang, Zhang',
@@ -28,9 +27,7 @@ export const hira = defineMethod({
     url: 'https://openreview.net/forum?id=TwJrTz9cRS',
   },
   hyperparameters: [rankParameter(32), dropoutParameter, targetsParameter],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(1e-2),
 
   check: (d, hp) => lowRankRefusal('hira', d, hp),
 

@@ -16,7 +16,7 @@ import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import { lowRankRefusal, lowRankSlots, rankParameter, targetsParameter } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, siteConfig, siteTensor, weightAt } from '../parts/updatedSites';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './hra.en';
 
 const says = messages('hra', texts.says);
@@ -30,8 +30,7 @@ function pairs({ seed, builder }: MethodContext, name: string, inFeatures: numbe
 export const hra = defineMethod({
   id: 'hra',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'Bridging The Gap between Low-rank and Orthogonal Adaptation via Householder Reflection Adaptation',
     authors: 'Yuan, Liu, Xu',
@@ -40,9 +39,7 @@ export const hra = defineMethod({
     url: 'https://arxiv.org/abs/2405.17484',
   },
   hyperparameters: [rankParameter(), targetsParameter],
-  defaults: { learningRate: 4e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(4e-3),
 
   check: (d, hp) =>
     lowRankRefusal('hra', d, hp) ?? (numberOf(hp, 'r') % 2 !== 0 ? says.odd({ r: numberOf(hp, 'r') }) : undefined),

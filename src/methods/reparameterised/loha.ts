@@ -12,25 +12,16 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { alphaParameter, lowRankRefusal, lowRankSlots, rankParameter, targetsParameter } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, multiply, siteConfig, siteTensor } from '../parts/updatedSites';
-import { everyTask } from '../taskId';
+import { afterSurvey, lycoris, trainedAt } from '../parts/afterSurvey';
 import { texts } from './loha.en';
 
 export const loha = defineMethod({
   id: 'loha',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
-  paper: {
-    title: 'Navigating Text-To-Image Customization: From LyCORIS Fine-Tuning to Model Evaluation',
-    authors: 'Yeh, Hsieh, Gao, Yang, Oh, Gong',
-    year: 2024,
-    venue: 'ICLR',
-    url: 'https://arxiv.org/abs/2309.14859',
-  },
+  ...afterSurvey,
+  paper: lycoris,
   hyperparameters: [rankParameter(), alphaParameter(8), targetsParameter],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(1e-2),
 
   check: (d, hp) => lowRankRefusal('loha', d, hp),
 

@@ -16,7 +16,7 @@ import { flagOf, numberOf } from '../hyperparameters';
 import { alphaParameter, lowRankSlots, rankParameter, targetsParameter, type LowRankSlot } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, multiply, siteConfig, siteTensor, targetsRefusal } from '../parts/updatedSites';
 import type { TensorSpec } from '../tensors';
-import { everyTask } from '../taskId';
+import { afterSurvey, lycoris, trainedAt } from '../parts/afterSurvey';
 import { texts } from './lokr.en';
 
 /**
@@ -77,15 +77,8 @@ function specsOf(slot: LowRankSlot, hp: Hyperparameters): TensorSpec[] {
 export const lokr = defineMethod({
   id: 'lokr',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
-  paper: {
-    title: 'Navigating Text-To-Image Customization: From LyCORIS Fine-Tuning to Model Evaluation',
-    authors: 'Yeh, Hsieh, Gao, Yang, Oh, Gong',
-    year: 2024,
-    venue: 'ICLR',
-    url: 'https://arxiv.org/abs/2309.14859',
-  },
+  ...afterSurvey,
+  paper: lycoris,
   hyperparameters: [
     rankParameter(),
     alphaParameter(8),
@@ -93,9 +86,7 @@ export const lokr = defineMethod({
     { kind: 'integer', name: 'decompose_factor', default: -1, min: -1, max: 256 },
     { kind: 'flag', name: 'decompose_both', default: false },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(1e-2),
 
   check: (d, hp) => targetsRefusal('lokr', d, hp),
   declare: (d: Dimensions, hp: Hyperparameters) => lowRankSlots(d, hp).flatMap((slot) => specsOf(slot, hp)),

@@ -24,14 +24,13 @@ import {
   rankParameter,
   targetsParameter,
 } from '../parts/lowRank';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './loraPlus.en';
 
 export const loraPlus = defineMethod({
   id: 'lora-plus',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'LoRA+: Efficient Low Rank Adaptation of Large Models',
     authors: 'Hayou, Ghosh, Yu',
@@ -46,9 +45,7 @@ export const loraPlus = defineMethod({
     targetsParameter,
     { kind: 'real', name: 'ratio', default: 16, min: 1, max: 64, scale: 'log' },
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(1e-3),
 
   check: (d, hp) => lowRankRefusal('lora-plus', d, hp),
   declare: (d, hp) => lowRankSlots(d, hp).flatMap((slot) => factorSpecs(slot, numberOf(hp, 'r'), { padded: true })),

@@ -12,7 +12,7 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { dropoutParameter, lowRankRefusal, lowRankSlots, rankParameter, targetsParameter } from '../parts/lowRank';
 import { changeOutputs, mergeDeltas, siteConfig, siteTensor } from '../parts/updatedSites';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './miss.en';
 
 /** S x (…, r) of x (…, in), padded with zeros to a multiple of r. */
@@ -27,8 +27,7 @@ function folded({ builder: g }: MethodContext, x: string, r: number): string {
 export const miss = defineMethod({
   id: 'miss',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'MiSS: Revisiting the Trade-off in LoRA with an Efficient Shard-Sharing Structure',
     authors: 'Kang, Yin',
@@ -36,9 +35,7 @@ export const miss = defineMethod({
     url: 'https://arxiv.org/abs/2409.15371',
   },
   hyperparameters: [rankParameter(64), dropoutParameter, targetsParameter],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(2e-3),
 
   check: (d, hp) => lowRankRefusal('miss', d, hp),
 

@@ -22,7 +22,7 @@ import {
 } from '../parts/lowRank';
 import { changeOutputs, siteConfig, siteTensor, targetsRefusal } from '../parts/updatedSites';
 import type { TensorSpec } from '../tensors';
-import { everyTask } from '../taskId';
+import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './vera.en';
 
 /** `_kaiming_init` of PEFT: a = 0, gain √2. */
@@ -70,8 +70,7 @@ function specs(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
 export const vera = defineMethod({
   id: 'vera',
   texts,
-  category: 'reparameterised',
-  since: 'after-survey',
+  ...afterSurvey,
   paper: {
     title: 'VeRA: Vector-based Random Matrix Adaptation',
     authors: 'Kopiczko, Blankevoort, Asano',
@@ -85,9 +84,7 @@ export const vera = defineMethod({
     dropoutParameter,
     targetsParameter,
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  defaults: trainedAt(1e-2),
 
   check: (d, hp) => targetsRefusal('vera', d, hp),
   declare: specs,
