@@ -107,6 +107,28 @@ describe('methods and count', () => {
     });
   });
 
+  it('lists what is searched for and filtered, with what can be said of it', async () => {
+    const list = await json<{ id: string }[]>('methods', '--search', 'liao', '--mergeable', '--peft', '--one-phase');
+    expect(list[0]).toMatchObject({
+      id: 'road',
+      touches: ['activations'],
+      since: 'after-survey',
+      reference: expect.stringMatching(/^Liao.*\(2024\).*https:/),
+      merge: null,
+      inference: 'none after merging',
+      phases: 'one',
+      peftType: 'ROAD',
+    });
+    type Listed = { readonly id: string; readonly category: string; readonly inference: string };
+    const input = (await json<Listed[]>('methods', '--touches', 'input')).map(({ id }) => id);
+    expect(input).toEqual(expect.arrayContaining(['prompt-tuning', 'p-tuning', 'warp']));
+    expect(input).not.toContain('lora');
+    const cheap = await json<Listed[]>('methods', '--category', 'additive', '--no-extra-cost');
+    expect(cheap.map(({ id }) => id)).toContain('ia3');
+    for (const { category, inference } of cheap)
+      expect([category, inference]).toEqual(['additive', expect.stringMatching(/^none/)]);
+  });
+
   it('counts in the graph and by the formula', async () => {
     expect(await json('count', bert, '--method', 'lora', '--set', 'r=4,targets=q+v', '--labels', '3')).toEqual({
       trainable: 1024,

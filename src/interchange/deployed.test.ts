@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../test/methodCases';
 import { applyMethod } from '../methods/context';
+import { factsOf } from '../methods/facts';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { initialise } from '../methods/initialise';
 import { methodById, methods } from '../methods/registry';
@@ -122,6 +123,8 @@ describe('the simpler form', () => {
           ? ['adalora', 'ADALORA']
           : ['lora', 'LORA'];
     expect([method.id, adapter.config.peft_type]).toEqual(expected);
+    if (fixture.startsWith('bert'))
+      expect(adapter.config.peft_type).toBe(factsOf(methodById(id), trained.context.anatomy.dimensions).peftType);
     if (id === 'p-tuning') expect(Object.keys(adapter.config)).not.toContain('prompt_tuning_init');
     const used = await logitsOf(fixture, method.id, method.hyperparameters, (context) =>
       applyAdapter(adapter, context),

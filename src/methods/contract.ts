@@ -175,6 +175,8 @@ export interface Method {
    * on from a checkpoint. Absent: one phase, the plain training.
    */
   phases?: (request: PhaseRequest) => Phase | undefined;
+  /** Whether its `phases` are a single one with these settings: a plain training with something to say at the end. */
+  onePhase?: (hp: Hyperparameters) => boolean;
   /** It learns from other data sets of the same task first: how many it wants. */
   sources?: (hp: Hyperparameters) => number;
   /**
@@ -199,6 +201,8 @@ export interface Method {
   chooses?: (hp: Hyperparameters) => boolean;
   /** Every tensor that belongs to the finished method. Total: it also answers where `check` refuses. */
   declare: (dimensions: Dimensions, hp: Hyperparameters, situation: Situation) => readonly TensorSpec[];
+  /** The list where there is no run; kept, since it is asked for again and again. */
+  tensors: (dimensions: Dimensions, hp: Hyperparameters) => readonly TensorSpec[];
   /** Trainable scalars without the task head. */
   count: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Of the trainable scalars, those that are the base model's own (biases, norms), and so not there twice. */
@@ -211,11 +215,15 @@ export interface Method {
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
   readonly merge: Merge | string;
+  /** Used as it is meant, it costs something even though it can be merged: an unpacking, or several passes. */
+  readonly inference?: 'extra';
   /**
    * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they
    * don't know: gates folded in, a network replaced by what it makes.
    */
   deployed?: (context: MergeContext, hp: Hyperparameters) => Deployed;
+  /** HF PEFT's type of what `deployed` gives; `peftConfig`, where there is one, says its own. */
+  readonly peftType?: string;
   /** For a learner. */
   readonly learn: {
     /** Two or three sentences. */

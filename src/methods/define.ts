@@ -6,7 +6,7 @@ import { noRun, placementOf, storedBytes, trainableScalars, unfrozenScalars, typ
 import type { MethodTexts } from './texts';
 
 type Texts = 'name' | 'subcategory' | 'learn' | 'hyperparameters' | 'merge' | 'noScript';
-type Folds = 'count' | 'unfrozen' | 'storedBytes' | 'placement';
+type Folds = 'tensors' | 'count' | 'unfrozen' | 'storedBytes' | 'placement';
 
 /** What a method's file states: texts stand beside it, everything else is a fold over its tensors. */
 type Stated<Knobs extends readonly Knob[]> = Omit<Method, Texts | Folds> & {
@@ -61,6 +61,7 @@ export function defineMethod<const Knobs extends readonly Knob[], Texts extends 
     hyperparameters: hyperparameters.map((knob) => ({ ...knob, ...told[knob.name] }) as Hyperparameter),
     merge: merge ?? texts.merge!,
     ...(texts.noScript !== undefined && { noScript: texts.noScript }),
+    tensors: specs,
     count: (d, hp) => trainableScalars(specs(d, hp)),
     unfrozen: (d, hp) => unfrozenScalars(specs(d, hp)),
     storedBytes: (d, hp) => storedBytes(specs(d, hp)),

@@ -13,6 +13,9 @@ import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
 import { headForm, type HeadForm } from '../tasks/sentenceHead';
+import { applicability } from '../methods/applicability';
+import type { Method } from '../methods/contract';
+import { resolveHyperparameters } from '../methods/hyperparameters';
 import type { TaskId } from '../methods/taskId';
 import type { HeadedModel } from '../tasks/libraryHead';
 import type { Settings } from './properties';
@@ -54,6 +57,10 @@ export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, nam
   head: headForm(headedModel(configs[id] ?? {})),
   bytes: files.reduce((sum, file) => sum + file.bytes, 0),
 }));
+
+/** The first bundled model that a method with its defaults can be used on. */
+export const modelFor = (method: Method): ModelEntry =>
+  models.find(({ dimensions }) => !applicability(method, dimensions, resolveHyperparameters(method))) ?? models[0]!;
 
 /** A bundled data set, as listed in `models/data/manifest.json`. */
 export interface DatasetEntry extends Listed {

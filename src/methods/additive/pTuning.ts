@@ -111,6 +111,7 @@ export const pTuning = defineMethod({
 
   identityAtInit: false,
 
+  peftType: 'P_TUNING',
   /** Prompt tuning with what the network makes, which is all that HF PEFT's P-tuning adapters hold. */
   deployed(context, hp) {
     const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];

@@ -68,6 +68,7 @@ export const thresholdMask = defineMethod({
       ? says.tooManySkipped({ skip: numberOf(hp, 'skip'), layers: d.layers, most: d.layers - 1 })
       : undefined,
 
+  onePhase: () => true,
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
     let [off, switched, all] = [0, 0, 0];
     for (const { name } of masked(anatomy.dimensions, hp)) {

@@ -16,9 +16,12 @@ import { factorNames, lowRankSites, mergeUpdates, peftName, type LowRankSite, ty
 type UpdateOf = (context: MergeContext, site: LowRankSite, hp: Hyperparameters) => Update;
 
 /** Both ways to use a finished adapter, from the change that it makes at a site. */
-export const lowRankDeployment = (updateOf: UpdateOf): { readonly merge: Merge } & Pick<Method, 'deployed'> => ({
+export const lowRankDeployment = (
+  updateOf: UpdateOf,
+): { readonly merge: Merge } & Pick<Method, 'deployed' | 'peftType'> => ({
   merge: (context: MergeContext, hp: Hyperparameters) =>
     mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
+  peftType: 'LORA',
   deployed: (context, hp) =>
     asLora(context.anatomy, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
 });

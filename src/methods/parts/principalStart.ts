@@ -110,5 +110,7 @@ function updateOf(context: MergeContext, site: LowRankSite, hp: Hyperparameters)
   };
 }
 
-export const principalDeployment: { readonly merge: Exclude<Method['merge'], string> } & Pick<Method, 'deployed'> =
-  lowRankDeployment(updateOf);
+export const principalDeployment: { readonly merge: Exclude<Method['merge'], string> } & Pick<
+  Method,
+  'deployed' | 'peftType'
+> = lowRankDeployment(updateOf);

@@ -183,6 +183,7 @@ export const adalora = defineMethod({
     return lowRankRefusal('adalora', d, hp, 'query and value', ['init_r', first]);
   },
 
+  onePhase: () => true,
   phases: onePhase(({ anatomy, hyperparameters, value }) =>
     rankReport(
       Object.fromEntries(

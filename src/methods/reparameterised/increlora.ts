@@ -280,6 +280,7 @@ export const increlora = defineMethod({
     return lowRankRefusal('increlora', d, hp);
   },
 
+  onePhase: () => true,
   phases: onePhase(({ anatomy, hyperparameters, state }) => {
     const ranks = state(ranksState);
     return rankReport(

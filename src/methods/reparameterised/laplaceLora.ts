@@ -348,6 +348,8 @@ export const laplaceLora = defineMethod({
       context.onPrediction((values) => predict(context, uncertain, numberOf(hp, 'samples'), values));
   },
 
+  // Its error bars take many passes; merged, it is plain LoRA.
+  inference: 'extra',
   identityAtInit: true,
 
   /** W ← W + (α / r) B A of the posterior's mean; what it does not know is lost by merging. */

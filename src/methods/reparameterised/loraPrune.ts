@@ -228,6 +228,7 @@ export const loraPrune = defineMethod({
     return lowRankRefusal('loraprune', d, hp, 'all linears');
   },
 
+  onePhase: () => true,
   phases: onePhase(({ anatomy, hyperparameters, state }) => {
     const layers = prunable(anatomy.layers.length);
     const targets = targetsOf(anatomy.dimensions, hyperparameters, 'all linears');

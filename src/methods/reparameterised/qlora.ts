@@ -94,6 +94,8 @@ export const qlora = defineMethod({
     }
   },
 
+  // Its base stays packed, which is what it is for; merged, the weights are in full precision again.
+  inference: 'extra',
   identityAtInit: false,
 
   /** The unpacked weights, plus the update on the targets. What was lost in quantisation stays lost. */

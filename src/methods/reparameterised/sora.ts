@@ -120,6 +120,7 @@ export const sora = defineMethod({
   check: (d, hp) => lowRankRefusal('sora', d, hp),
 
   phases,
+  onePhase: (hp) => !isStaged(hp),
 
   declare: (d, hp) =>
     lowRankSlots(d, hp).flatMap((slot): TensorSpec[] => [

@@ -108,6 +108,7 @@ export const propetl = defineMethod({
 
   check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), branchWidth(d)),
 
+  onePhase: () => true,
   phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
     const { layers } = anatomy.dimensions;
     const parts = ['down', 'up'] as const;

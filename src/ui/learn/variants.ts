@@ -3,7 +3,7 @@ import { applicability, tasksFor } from '../../methods/applicability';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { datasets, models } from '../contents';
-import { suggested } from '../../state/catalogue';
+import { modelFor, suggested } from '../../state/catalogue';
 import { defaultsOf, encode, recommended } from '../../state/hash';
 import { defaultSettings, type Settings } from '../../state/properties';
 
@@ -25,7 +25,7 @@ export function suitable(
   const current = models.find((entry) => entry.id === settings.model);
   const task = datasets.find((entry) => entry.id === settings.dataset)?.task;
   const fits = (d: Dimensions) => !applicability(method, d, defaultsOf(method));
-  const model = current && fits(dimensions) ? current : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
+  const model = current && fits(dimensions) ? current : modelFor(method);
   const tasks = tasksFor(method, model.dimensions);
   const usual = tasks.includes('causal-lm') ? 'causal-lm' : 'classification';
   const data = datasets.find((entry) => entry.task === usual);

@@ -11,7 +11,7 @@ import type { Hyperparameters, Method } from '../../methods/contract';
 import { choiceOf, flagOf, numberOf } from '../../methods/hyperparameters';
 import { loraConfig, targetsOf, type AutoSites } from '../../methods/parts/lowRank';
 import type { TaskId } from '../../methods/taskId';
-import { outlineOf } from './outline';
+import { outlineOf } from '../../methods/outline';
 import type { RateKind } from './rates';
 
 /**

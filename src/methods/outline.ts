@@ -2,8 +2,8 @@
  * The anatomy of a model that is only described: modules under the names that Transformers gives them, no graph behind.
  * Enough for a method's `peftConfig`, which asks for module paths and sizes.
  */
-import type { Anatomy, Dimensions, Family, Layer, Linear, Projection, Site } from '../../anatomy/anatomy';
-import { siteShape } from '../../methods/parts/sites';
+import type { Anatomy, Dimensions, Family, Layer, Linear, Projection, Site } from '../anatomy/anatomy';
+import { siteShape } from './parts/sites';
 
 interface Paths {
   /** Of the base model in a task model. */
