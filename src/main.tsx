@@ -3,10 +3,14 @@ import { createRoot, hydrateRoot } from 'react-dom/client';
 import { createPlayground } from './state/playground';
 import { RaceRunner } from './state/race';
 import type { Recording } from './state/recording';
+import { openInterruptedDatabase } from './state/interruptedDatabase';
+import { Resumer } from './state/resumer';
 import { openRunsDatabase } from './state/runsDatabase';
 import { Shelf } from './state/shelf';
 import type { WorkerLike } from './state/engine';
 import { listenToAddress } from './ui/address';
+import { watchLeaving } from './ui/leaving';
+import { allowance } from './ui/resume/allowance';
 import { takeEarlyPresses } from './ui/earlyPresses';
 import { methods } from './ui/contents';
 import { startLanguage } from './ui/language';
@@ -37,14 +41,17 @@ listenToAddress(playground.controller);
 const database = openRunsDatabase();
 const shelf = new Shelf({ playground, methods, database });
 const race = new RaceRunner({ playground, shelf, methods, database });
+const resumer = new Resumer({ playground, methods, database: openInterruptedDatabase(), allowance: allowance() });
+watchLeaving(playground, resumer);
 watchInstalling();
 void shelf.load();
 void race.load();
+void resumer.load();
 // Asked for before the first drawing, which takes its time.
 void playground.controller.replay();
 
 startLanguage();
-const page = <Page playground={playground} shelf={shelf} race={race} methods={methods} />;
+const page = <Page playground={playground} shelf={shelf} race={race} resumer={resumer} methods={methods} />;
 if (drawn) {
   takeEarlyPresses();
   hydrateRoot(root, page);

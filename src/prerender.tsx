@@ -3,9 +3,12 @@ import { renderToString } from 'react-dom/server';
 import { createPlayground } from './state/playground';
 import { RaceRunner } from './state/race';
 import { recordingFile, type Recording } from './state/recording';
+import { openInterruptedDatabase } from './state/interruptedDatabase';
+import { Resumer } from './state/resumer';
 import { openRunsDatabase } from './state/runsDatabase';
 import { Shelf } from './state/shelf';
 import { methods } from './ui/contents';
+import { allowance } from './ui/resume/allowance';
 import { Page } from './ui/page';
 
 const spawn = () => {
@@ -21,5 +24,11 @@ export function firstScreen(first: Recording): string {
   const database = openRunsDatabase();
   const shelf = new Shelf({ playground, methods, database });
   const race = new RaceRunner({ playground, shelf, methods, database });
-  return renderToString(<Page playground={playground} shelf={shelf} race={race} methods={methods} />);
+  const resumer = new Resumer({
+    playground,
+    methods,
+    database: openInterruptedDatabase(),
+    allowance: allowance(),
+  });
+  return renderToString(<Page playground={playground} shelf={shelf} race={race} resumer={resumer} methods={methods} />);
 }

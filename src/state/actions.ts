@@ -31,6 +31,10 @@ export type SettingsAction =
   | { readonly type: 'data-read'; readonly data: OwnData }
   | { readonly type: 'model-read'; readonly model: OwnModel };
 
+/** A configuration with the visitor's own files, and the run as another page left it. */
+export type BroughtBack = Configuration &
+  Partial<Pick<State, 'ownModel' | 'ownData' | 'adapter' | 'remoteModel' | 'remoteData'>> & { readonly run: Run };
+
 export type RunAction =
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
@@ -42,6 +46,8 @@ export type RunAction =
   | { readonly type: 'build' }
   /** @property before the run that was shown when building began: the new one may go on from it */
   | { readonly type: 'built'; readonly answer: Configured; readonly before: Run }
+  /** A run that another page began: it stands at its checkpoint, with all that it needs. */
+  | { readonly type: 'bring-back'; readonly back: BroughtBack }
   /** The run is given up; its curves stay as a shadow. */
   | { readonly type: 'retire' }
   | { readonly type: 'notice'; readonly notice: Notice }

@@ -64,6 +64,11 @@ export class Engine {
     return this.#checkpoint;
   }
 
+  /** Takes the state of a run that another worker trained. */
+  hold(checkpoint: Checkpoint): void {
+    this.#checkpoint = checkpoint;
+  }
+
   /** Drops the checkpoint: it belongs to another configuration. */
   forget(): void {
     this.#checkpoint = undefined;

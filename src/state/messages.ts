@@ -27,6 +27,10 @@ export const stateTexts = {
     'of Chrome, Edge, Firefox or Safari.',
   pageFailed: ({ reason }: { reason: string }) =>
     `Something went wrong on the page itself: ${reason} Reset and try again.`,
+  stateGone: "The state of this run is not here any more, or can't be read. The run has to start anew.",
+  otherVersion:
+    'This version of the page lacks something that this run was trained with, or means something else by it. It ' +
+    "can't go on here; start it anew.",
   otherClasses: 'other classes',
 };
 

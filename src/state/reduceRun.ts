@@ -1,6 +1,7 @@
 /** The run in the state: what the visitor asks for, what the worker says, and what stays of it when things go wrong. */
 import type { Notice, Problem } from '../worker/protocol';
-import type { RunAction } from './actions';
+import type { BroughtBack, RunAction } from './actions';
+import { placeNames } from './properties';
 import { followInference } from './reduceInference';
 import { followSettings, stopped } from './reduceReplay';
 import { busy, emptyRun, follow, type Run } from './run';
@@ -66,6 +67,18 @@ function heard(state: State, notice: Notice): State {
   return { ...base, run, ...(over ? { intent: 'stand' } : {}) };
 }
 
+/** A run of another page, before anything of it is built here. Where on the page the visitor is stays. */
+function back(state: State, { settings, hyperparameters, ...rest }: BroughtBack, offer: Offer): State {
+  const place = Object.fromEntries(placeNames.map((name) => [name, state.settings[name]]));
+  return stopped({
+    ...retired(state, offer),
+    ...rest,
+    previous: undefined,
+    settings: { ...settings, ...place },
+    hyperparameters: { ...state.hyperparameters, [settings.method]: hyperparameters },
+  });
+}
+
 /** A run that is built, at the step that it goes on from. */
 function built(state: State, { answer, before }: Extract<RunAction, { type: 'built' }>): State {
   const { model, step, counts, statistics, estimate, parameters, backend } = answer;
@@ -82,6 +95,12 @@ function built(state: State, { answer, before }: Extract<RunAction, { type: 'bui
       backend,
       records: before.records.filter((record) => record.step <= step),
       validation: before.validation.filter((metrics) => metrics.step <= step),
+      // What was told of the way there is not told again.
+      ...(step > 0 && {
+        stages: [...before.stages.filter((stage) => stage.over && stage.to <= step), ...state.run.stages],
+        memory: [...before.memory.filter((point) => point.step <= step), ...state.run.memory],
+        clock: before.clock,
+      }),
     },
   };
 }
@@ -120,6 +139,8 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
       };
     case 'built':
       return built(state, action);
+    case 'bring-back':
+      return back(state, action.back, offer);
     case 'retire':
       return retired(state, offer);
     case 'notice':

@@ -16,7 +16,8 @@ import {
   type TableOptions,
   type TablePreview,
 } from '../worker/protocol';
-import type { Action } from './actions';
+import type { Checkpoint } from '../training/events';
+import type { Action, BroughtBack } from './actions';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { Given } from './given';
 import type { Configuration } from './hash';
@@ -46,6 +47,11 @@ export type Question = 'inspect' | 'graph' | 'walk';
 /** The answer, or the sentence why there is none. */
 export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: Message };
 
+/** A state that the run can go on from. */
+export type StateNotice = Extract<Notice, { readonly notice: 'checkpoint' | 'large-checkpoint' }>;
+const isState = (notice: Notice): notice is StateNotice =>
+  notice.notice === 'checkpoint' || notice.notice === 'large-checkpoint';
+
 export interface RunControllerOptions {
   readonly store: Store;
   readonly replayer: Replayer;
@@ -71,6 +77,7 @@ export class RunController {
   #speaking = 0;
   /** Epochs of runs that were asked for and have not begun. */
   readonly #coming: number[] = [];
+  readonly #keepers: ((notice: StateNotice) => void)[] = [];
 
   constructor({ store, replayer, methods, spawn, hub }: RunControllerOptions) {
     this.store = store;
@@ -89,6 +96,11 @@ export class RunController {
 
   get state(): State {
     return this.store.getState();
+  }
+
+  /** Has `hear` told of each state that the run can go on from. */
+  onState(hear: (notice: StateNotice) => void): void {
+    this.#keepers.push(hear);
   }
 
   // The configuration.
@@ -281,6 +293,12 @@ export class RunController {
     this.dispatch({ type: 'retire' });
   }
 
+  /** Stands where a run of another page stood: the next play goes on from its checkpoint. */
+  bringBack(back: BroughtBack, checkpoint?: Checkpoint): void {
+    this.dispatch({ type: 'bring-back', back });
+    if (checkpoint) this.#engine.hold(checkpoint);
+  }
+
   /** The next run is built anew; its checkpoint stays. */
   rebuild(): void {
     this.#built = undefined;
@@ -376,6 +394,7 @@ export class RunController {
 
   #hear(notice: Notice): void {
     if (notice.notice === 'problem') this.#fail(notice.problem);
+    else if (isState(notice)) for (const hear of this.#keepers) hear(notice);
     else this.dispatch({ type: 'notice', notice });
   }
 

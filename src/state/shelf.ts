@@ -5,7 +5,8 @@ import type { Configuration } from './hash';
 import type { Playground } from './playground';
 import { hyperparametersOf } from './runConfig';
 import { keep, keyOf, missingOf, placeless, sameCurve, type KeptRun } from './runs';
-import { StorageError, type RunsDatabase, type StorageFault } from './runsDatabase';
+import type { RunsDatabase } from './runsDatabase';
+import { StorageError, type StorageFault } from './storage';
 import type { State } from './state';
 import { watchTraining } from './tabs';
 

@@ -13,6 +13,11 @@ export interface Tabs {
    * @returns false where one is. Browsers without locks do it in any case.
    */
   alone: (what: string, work: () => Promise<void>) => Promise<boolean>;
+  /**
+   * Holds `what` for this tab until the answer is called, or the tab is gone; undefined where another tab has it still
+   * after `patience` milliseconds. Browsers without locks give it to whoever asks.
+   */
+  claim: (what: string, patience?: number) => Promise<(() => void) | undefined>;
   /** Resolves when no tab is at `what` any more, because it ended or its tab was closed. */
   free: (what: string) => Promise<void>;
   /** Counts this tab among those that are at `what`, until the answer is called. */
@@ -28,6 +33,24 @@ export type Locks = Pick<LockManager, 'request' | 'query'>;
 
 /** Undefined on pages without a secure origin. */
 const browserLocks = (): Locks | undefined => (typeof navigator === 'undefined' ? undefined : navigator.locks);
+
+/** Milliseconds between two tries to get a lock. */
+const RETRY = 250;
+
+/** A lock that is held until the answer is called; undefined where it is another's. */
+function claimed(name: string, locks: Locks | undefined): Promise<(() => void) | undefined> {
+  return new Promise((resolve) => {
+    // An embedded page may be refused its locks.
+    const free = () => resolve(() => undefined);
+    if (!locks) return free();
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (lock) return new Promise<void>((release) => resolve(release));
+        resolve(undefined);
+      })
+      .catch(free);
+  });
+}
 
 export function openTabs(store: string, locks: Locks | undefined = browserLocks()): Tabs {
   const key = (what: string) => `${store}/${what}`;
@@ -54,6 +77,14 @@ export function openTabs(store: string, locks: Locks | undefined = browserLocks(
       }
       if (!asked) await work();
       return done;
+    },
+    claim: async (what, patience = 0) => {
+      const until = performance.now() + patience;
+      for (;;) {
+        const release = await claimed(key(what), locks);
+        if (release || performance.now() >= until) return release;
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      }
     },
     // Shared, so that several tabs can wait together.
     free: async (what) =>

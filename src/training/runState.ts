@@ -86,6 +86,10 @@ export class RunState {
   get counts(): ParameterCounts {
     return this.built.counts;
   }
+  /** Bytes of the states that a checkpoint holds. */
+  get stateBytes(): number {
+    return this.course.present?.stage.stepper.states.bytes ?? 0;
+  }
   get statistics(): GraphStatistics {
     return this.built.graph;
   }

@@ -1,7 +1,7 @@
 /** The page: what, where, how it goes, and a place to try it; or one of the other views. */
 import { Activity, lazy, Suspense, useEffect, type ComponentType, type MouseEvent } from 'react';
 import { useAddress } from './address';
-import { usePlay, usePlayground } from './context';
+import { usePlay, usePlayground, useResume } from './context';
 import { useEarlyPresses } from './earlyPresses';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
@@ -20,6 +20,7 @@ import { Where } from './where/where';
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
 const Lite = lazy(() => import('./share/lite'));
+const Offer = lazy(() => import('./resume/offer'));
 const Lesson = lazy(() => import('./lesson/player'));
 const AskDownload = lazy(() => import('./hub/ask-download'));
 
@@ -89,6 +90,7 @@ export function App() {
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
   const asking = usePlay((state) => state.asking);
+  const offer = useResume((state) => state.offer);
   useAddress();
   useRecording();
   useEarlyPresses();
@@ -110,6 +112,11 @@ export function App() {
       </Boundary>
       <Banner />
       <LinkNotes />
+      {offer && (
+        <Suspense>
+          <Offer offer={offer} />
+        </Suspense>
+      )}
       {asking && (
         <Suspense>
           <AskDownload />

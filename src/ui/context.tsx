@@ -17,6 +17,7 @@ import { headScalars } from '../state/counts';
 import { dimensionsOf, headFormOf, hyperparametersOf, previewOf, taskOf } from '../state/runConfig';
 import type { Playground } from '../state/playground';
 import type { RaceRunner, RaceState } from '../state/race';
+import type { Resumer, ResumeState } from '../state/resumer';
 import type { Shelf, ShelfState } from '../state/shelf';
 import type { State } from '../state/state';
 import { direction } from './language';
@@ -26,6 +27,7 @@ export interface PageParts {
   readonly playground: Playground;
   readonly shelf: Shelf;
   readonly race: RaceRunner;
+  readonly resumer: Resumer;
   readonly methods: readonly Method[];
 }
 
@@ -37,10 +39,14 @@ export function PlaygroundProvider({
   playground,
   shelf,
   race,
+  resumer,
   methods,
   children,
 }: PageParts & { readonly children: ReactNode }) {
-  const value = useMemo(() => ({ ...playground, shelf, race, methods }), [playground, shelf, race, methods]);
+  const value = useMemo(
+    () => ({ ...playground, shelf, race, resumer, methods }),
+    [playground, shelf, race, resumer, methods],
+  );
   return (
     <Direction.Provider dir={direction()}>
       <Tooltip.Provider delayDuration={0}>
@@ -67,6 +73,11 @@ export function usePlay<T>(select: (state: State) => T): T {
 /** A part of the shelf of kept runs. */
 export function useShelf<T>(select: (shelf: ShelfState) => T): T {
   return useStore(usePlayground().shelf.store, select);
+}
+
+/** A part of what is known of interrupted runs. */
+export function useResume<T>(select: (state: ResumeState) => T): T {
+  return useStore(usePlayground().resumer.store, select);
 }
 
 /** A part of the race. */

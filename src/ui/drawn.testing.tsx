@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { methods } from '../methods/registry';
 import { createPlayground } from '../state/playground';
 import { RaceRunner } from '../state/race';
+import { openInterruptedDatabase } from '../state/interruptedDatabase';
+import { Resumer } from '../state/resumer';
 import { openRunsDatabase } from '../state/runsDatabase';
 import { Shelf } from '../state/shelf';
 import { PlaygroundProvider } from './context';
@@ -34,10 +36,12 @@ export function draw(part: ReactNode, hash = '#model=tiny-encoder') {
   const database = openRunsDatabase(`drawn-${Math.random()}`);
   const shelf = new Shelf({ playground, methods, database });
   const race = new RaceRunner({ playground, shelf, methods, database });
+  const stored = openInterruptedDatabase(`drawn-${Math.random()}`);
+  const resumer = new Resumer({ playground, methods, database: stored, allowance: { budget: 1e6, files: false } });
   const drawn = render(
-    <PlaygroundProvider playground={playground} shelf={shelf} race={race} methods={methods}>
+    <PlaygroundProvider playground={playground} shelf={shelf} race={race} resumer={resumer} methods={methods}>
       {part}
     </PlaygroundProvider>,
   );
-  return { ...drawn, ...playground, shelf };
+  return { ...drawn, ...playground, shelf, resumer };
 }

@@ -3,6 +3,7 @@ import type { TextTokenizer } from '../data/tokenizer';
 import { openRun, type OpenedRun, type OpeningEvent } from '../session/openRun';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, MethodForm, RunEvent, Split } from '../training/events';
+import { isSound } from '../training/divergence';
 import { finish } from '../training/finish';
 import { MessageError } from '../messages/message';
 import type { Parameter } from '../methods/contract';
@@ -11,13 +12,15 @@ import type { Metrics, RunConfig, StepRecord } from '../training/types';
 import { summarise } from './anatomyOf';
 import { says } from './messages';
 import type { Library, Loaded } from './library';
-import { noticesOf } from './notices';
+import { CHECKPOINT_BYTES, noticesOf } from './notices';
 import { problemOfTraining, problemWhileTraining } from './problems';
 import type { Configured, Notice } from './protocol';
 import type { TryOut } from './tryOut';
 
 /** Time between two measurements of per-layer norms, in milliseconds. */
 const NORMS_EVERY = 250;
+/** Losses before a pause that must be sound for its state to be kept. */
+const RECENT = 8;
 /** Validation examples that are shown as the model writes them. */
 const SAMPLES = 4;
 
@@ -131,6 +134,16 @@ export class ActiveRun {
     return this.run;
   }
 
+  /** Hands over the state in which the run stands still, so that nothing is lost with this worker. */
+  async tellState(): Promise<void> {
+    const { run } = this;
+    if (run.status !== 'paused' || run.stateBytes > CHECKPOINT_BYTES) return;
+    const checkpoint = await run.checkpoint();
+    // No loss has been computed from it yet: what is no number would never be one again.
+    if (!isSound(checkpoint.records, Math.max(0, checkpoint.step - RECENT)) || !isFiniteState(checkpoint)) return;
+    this.#hear({ kind: 'checkpoint', checkpoint });
+  }
+
   async step(): Promise<StepRecord> {
     return this.#heard((await this.still()).step());
   }
@@ -171,6 +184,9 @@ export class ActiveRun {
     return finish(events, (event) => this.#hear(event));
   }
 }
+
+const isFiniteState = ({ states }: Checkpoint): boolean =>
+  Object.values(states).every(({ data }) => !(data instanceof Float32Array) || data.every(Number.isFinite));
 
 function hear(event: OpeningEvent, { library, config, notify, keep }: ActiveOptions): void {
   if (event.kind === 'checkpoint') keep(event.checkpoint);

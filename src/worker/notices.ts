@@ -4,7 +4,7 @@ import type { Checkpoint } from '../training/events';
 import type { Notice } from './protocol';
 
 /** Largest checkpoint that is copied to the page; a larger one stays here. */
-const CHECKPOINT_BYTES = 32_000_000;
+export const CHECKPOINT_BYTES = 32_000_000;
 
 export function noticesOf(event: OpeningEvent): Notice[] {
   switch (event.kind) {
@@ -43,5 +43,7 @@ export function noticesOf(event: OpeningEvent): Notice[] {
 function checkpointNotice(checkpoint: Checkpoint): Notice[] {
   const size = Object.values(checkpoint.states).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
   // The page has the records already: copying thousands of them every second would make it stutter.
-  return size <= CHECKPOINT_BYTES ? [{ notice: 'checkpoint', checkpoint: { ...checkpoint, records: [] } }] : [];
+  return size <= CHECKPOINT_BYTES
+    ? [{ notice: 'checkpoint', checkpoint: { ...checkpoint, records: [] } }]
+    : [{ notice: 'large-checkpoint', step: checkpoint.step, bytes: size }];
 }

@@ -238,6 +238,8 @@ export type Notice =
    * without records, which the page has.
    */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
+  /** There is one that is too large to be copied: it lasts as long as the worker. */
+  | { readonly notice: 'large-checkpoint'; readonly step: number; readonly bytes: number }
   | { readonly notice: 'problem'; readonly problem: Problem };
 
 export type Reply =

@@ -98,14 +98,21 @@ export class Session {
       return null;
     },
     pause: async () => {
-      await this.#active?.pause();
+      const active = this.#active;
+      await active?.pause();
+      this.#tellState(active);
       return null;
     },
     giveUp: async () => {
       this.#opening = undefined;
       return null;
     },
-    step: async () => this.#need().step(),
+    step: async () => {
+      const active = this.#need();
+      const record = await active.step();
+      this.#tellState(active);
+      return record;
+    },
     reset: async () => {
       await this.#need().reset();
       this.#kept = undefined;
@@ -173,6 +180,11 @@ export class Session {
       return null;
     },
   };
+
+  /** Nobody waits for it, and a state that can't be read is told by what reads it next. */
+  #tellState(active: ActiveRun | undefined): void {
+    void active?.tellState().catch(() => undefined);
+  }
 
   /** The preview, with the first examples as a model is given them where its tokenizer is at hand. */
   async #seen({ preview, splits, files }: OwnDataset, seenBy: SeenBy | undefined): Promise<TablePreview> {

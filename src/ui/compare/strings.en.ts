@@ -1,5 +1,5 @@
 /** Every word of the Compare view. */
-import type { StorageFault } from '../../state/runsDatabase';
+import type { StorageFault } from '../../state/storage';
 
 export const english = {
   title: 'Compare',

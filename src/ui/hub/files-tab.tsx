@@ -9,6 +9,7 @@ import type { ModelReport } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
 import { inLanguage } from '../inLanguage';
+import KeepFiles from '../resume/keep-files';
 import { strings } from '../strings';
 import { Drop } from '../what/drop';
 
@@ -130,6 +131,7 @@ export function FilesTab({ onDone }: { readonly onDone: () => void }) {
           {inLanguage(error)}
         </p>
       )}
+      {files.length > 0 && <KeepFiles />}
       <div className="actions">
         <button
           type="button"

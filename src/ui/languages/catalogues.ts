@@ -12,6 +12,7 @@ import type { english as hub } from '../hub/strings.en';
 import type { english as inspector } from '../inspector/strings.en';
 import type { english as learn } from '../learn/strings.en';
 import type { english as lesson } from '../lesson/strings.en';
+import type { english as resume } from '../resume/strings.en';
 import type { english as scale } from '../scale/strings.en';
 import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
@@ -31,6 +32,7 @@ export interface Catalogues {
   readonly compare: Translation<typeof compare>;
   readonly learn: Translation<typeof learn>;
   readonly lesson: Translation<typeof lesson>;
+  readonly resume: Translation<typeof resume>;
   readonly scale: Translation<typeof scale>;
   readonly settings: Translation<typeof settings>;
   readonly share: Translation<typeof share>;

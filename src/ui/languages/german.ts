@@ -11,6 +11,7 @@ import { lesson } from './german/lesson';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
+import { resume } from './german/resume';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
@@ -21,6 +22,7 @@ export const german: Catalogues = {
   compare,
   learn,
   lesson,
+  resume,
   scale,
   settings,
   share,

@@ -4,6 +4,7 @@ import { Select } from '../controls/select';
 import { changeLanguage, language, languages, type Language } from '../language';
 import { acceptOffer, update, useInstalled } from './installed';
 import { Offline } from './offline';
+import { InterruptedSettings } from '../resume/interrupted-settings';
 import { HubSettings } from './hub';
 import './settings.css';
 import { strings } from './strings';
@@ -43,6 +44,7 @@ export default function Settings({
         </p>
       </div>
       <Offline />
+      <InterruptedSettings />
       <HubSettings />
       {installed.installable && (
         <div className="settings-row settings-part">

@@ -5,7 +5,7 @@ export const english = {
   title: 'Settings',
   text: 'Language, and what this browser keeps for use without a network.',
   language: 'Language',
-  languageNote: 'The page loads again in the new language. A run that is not finished ends.',
+  languageNote: 'The page loads again in the new language. A run that is not finished is offered again.',
   /** Said in languages in which only the page's own words are translated. */
   partly: '',
   offline: 'Without a network',

@@ -1,6 +1,6 @@
 /** The visitor's own data: paste or drop, see what was understood, choose columns, use it. */
 import { taskRefusal } from '../../methods/applicability';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { models } from '../contents';
 import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
@@ -11,6 +11,8 @@ import { strings } from '../strings';
 import { DataColumns } from './data-columns';
 import { Balance, Bins, Rows, Seen } from './data-preview';
 import { Drop } from './drop';
+
+const KeepFiles = lazy(() => import('../resume/keep-files'));
 
 const words = strings.data;
 
@@ -93,6 +95,9 @@ export function OwnData({
         <>
           <DataColumns preview={preview} onChange={again} />
           <Understood preview={preview} />
+          <Suspense>
+            <KeepFiles />
+          </Suspense>
           <div className="actions">
             <button
               type="button"

@@ -5,7 +5,7 @@ export const settings: Catalogues['settings'] = {
   title: 'Einstellungen',
   text: 'Sprache, und was dieser Browser für die Nutzung ohne Netz behält.',
   language: 'Sprache',
-  languageNote: 'Die Seite lädt in der neuen Sprache neu. Ein Lauf, der nicht fertig ist, endet dabei.',
+  languageNote: 'Die Seite lädt in der neuen Sprache neu. Ein Lauf, der nicht fertig ist, wird wieder angeboten.',
   partly: 'Die mitgelieferten Daten und seltene Meldungen der Rechenmaschine sind Englisch.',
   offline: 'Ohne Netz',
   ready: 'Die Seite selbst öffnet sich ohne Netz.',

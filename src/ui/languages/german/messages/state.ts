@@ -29,5 +29,9 @@ export const state: TranslatedTexts<typeof stateTexts> = {
     'aktuelle Fassung von Chrome, Edge, Firefox oder Safari nehmen.',
   pageFailed: ({ reason }) =>
     `Auf der Seite selbst ist etwas schiefgegangen: ${reason} Zurücksetzen und noch einmal versuchen.`,
+  stateGone: 'Der Zustand dieses Laufs ist nicht mehr da oder nicht lesbar. Der Lauf muss neu beginnen.',
+  otherVersion:
+    'Dieser Fassung der Seite fehlt etwas, womit dieser Lauf trainiert wurde, oder sie versteht etwas anderes ' +
+    'darunter. Der Lauf lässt sich hier nicht fortsetzen und muss neu beginnen.',
   otherClasses: 'andere Klassen',
 };

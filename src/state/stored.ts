@@ -1,0 +1,136 @@
+/**
+ * The check of what a database holds before the page believes it: it may be of another version, cut off, or written by
+ * somebody else. Loaded when there is something to read.
+ */
+import * as v from 'valibot';
+import type { Scores } from '../tasks/scores';
+import { INTERRUPTED_VERSION, type Interrupted, type KeptState } from './interrupted';
+
+/** A measure may be no number: of a run that diverged. */
+const measure = v.custom<number>((value) => typeof value === 'number');
+const count = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Milliseconds that a date can be made of. */
+const date = v.pipe(count, v.maxValue(8.64e15));
+const message = v.looseObject({ code: v.string() });
+
+type Measure = { readonly [K in keyof Scores]-?: NonNullable<Scores[K]> extends number ? K : never }[keyof Scores];
+const measures = [
+  'accuracy',
+  'f1',
+  'macroF1',
+  'microF1',
+  'matthews',
+  'pearson',
+  'spearman',
+  'meanAbsoluteError',
+  'variance',
+  'calibrationError',
+  'perplexity',
+  'tokenAccuracy',
+  'exactMatch',
+  'examples',
+  'written',
+  'chrf',
+  'chrfError',
+  'bleu',
+  'rougeL',
+] as const satisfies readonly Measure[];
+const found = v.looseObject({ precision: measure, recall: measure, f1: measure, support: measure });
+export const metrics = v.looseObject({
+  loss: measure,
+  count,
+  ...(Object.fromEntries(measures.map((name) => [name, v.optional(measure)])) as Record<
+    (typeof measures)[number],
+    v.OptionalSchema<typeof measure, undefined>
+  >),
+  attackSuccess: v.optional(measure),
+  f1Class: v.optional(v.string()),
+  constant: v.optional(v.string()),
+  majority: v.optional(v.looseObject({ label: v.string(), share: measure })),
+  entities: v.optional(found),
+  classes: v.optional(v.array(v.looseObject({ ...found.entries, label: v.string() }))),
+});
+const atStep = v.looseObject({ ...metrics.entries, step: count });
+
+const byOwner = v.looseObject({
+  frozen: count,
+  trainable: count,
+  optimizer: count,
+  inputs: count,
+  activations: count,
+  cache: count,
+});
+const owners = v.array(v.picklist(['frozen', 'trainable', 'optimizer', 'inputs', 'activations', 'cache']));
+
+/** What is read of the settings before they are looked at one by one, as a link's are (`readConfiguration`). */
+const configuration = {
+  settings: v.looseObject({ method: v.string(), model: v.string(), dataset: v.string(), steps: count, seed: count }),
+  hyperparameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.array(v.string())])),
+};
+
+const column = v.instance(Float64Array);
+const mark = v.looseObject({ name: v.string(), bytes: count, print: v.string() });
+const interrupted = v.pipe(
+  v.looseObject({
+    ...configuration,
+    version: v.literal(INTERRUPTED_VERSION),
+    id: v.string(),
+    date,
+    name: v.string(),
+    model: v.string(),
+    dataset: v.string(),
+    step: v.pipe(count, v.integer()),
+    bytes: count,
+    curves: v.looseObject({ step: column, loss: column, gradientNorm: column, learningRate: column }),
+    shown: v.looseObject({
+      validation: v.array(atStep),
+      stages: v.array(v.looseObject({ index: count, id: v.string(), title: message, from: count, to: count })),
+      memory: v.array(
+        v.looseObject({
+          step: count,
+          reading: v.looseObject({ live: byOwner, peakByOwner: byOwner, total: count, peak: count }),
+        }),
+      ),
+      clock: v.looseObject({ seconds: count, steps: count }),
+      backend: v.optional(message),
+    }),
+    own: v.looseObject({ model: v.optional(mark), data: v.optional(mark), adapter: v.optional(mark) }),
+    linked: v.looseObject({
+      remoteModel: v.optional(v.looseObject({ report: v.looseObject({ address: v.string() }), agreed: v.boolean() })),
+      remoteData: v.optional(v.looseObject({ address: v.string() })),
+      adapter: v.optional(v.looseObject({ source: v.looseObject({}), report: v.looseObject({ kind: v.string() }) })),
+    }),
+  }),
+  // One entry for each step.
+  v.check(({ step, curves }) => Object.values(curves).every((each) => (each as Float64Array).length === step)),
+);
+
+const tensor = v.looseObject({
+  dtype: v.string(),
+  dims: v.array(count),
+  data: v.custom<ArrayBufferView>((value) => ArrayBuffer.isView(value)),
+});
+const state = v.looseObject({
+  step: v.pipe(count, v.integer()),
+  states: v.record(v.string(), tensor),
+  validation: v.array(atStep),
+  learningRate: v.optional(v.pipe(v.number(), v.finite())),
+  stage: v.optional(
+    v.looseObject({
+      index: count,
+      firstStep: count,
+      carried: v.looseObject({ tensors: v.record(v.string(), tensor), start: v.record(v.string(), tensor) }),
+      records: v.array(v.looseObject({ index: count, id: v.string() })),
+    }),
+  ),
+});
+
+/** What was stored itself, where it is sound: its types were checked, and nothing of it is changed. */
+const checked =
+  <T>(schema: v.GenericSchema) =>
+  (value: unknown): T | undefined =>
+    v.is(schema, value) ? (value as T) : undefined;
+
+export const readInterrupted = checked<Interrupted>(interrupted);
+export const readState = checked<KeptState>(state);
+export { byOwner, configuration, count, date, owners };
