@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, paste, smallTable, status, stepNow, untilStep } from './page';
 
-const settings = 'backend=wasm&steps=600&batchSize=4&sequenceLength=16&evaluateEvery=0&seed=5';
+const settings = 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=0&seed=5';
 const offer = (page: Page) => page.locator('.offer');
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click();
 
@@ -11,7 +11,7 @@ async function losses(page: Page): Promise<string[]> {
   await finished(page, 60_000);
   const details = page.locator('[data-chart="loss"] details');
   await details.locator('summary').click();
-  await expect(details.locator('tbody tr').last()).toHaveText(/^600/);
+  await expect(details.locator('tbody tr').last()).toHaveText(/^300/);
   return details.locator('tbody tr').allInnerTexts();
 }
 
@@ -48,7 +48,7 @@ test('reloaded in the middle, a run goes on to the same curve, with own data tha
   expect(step).toBeGreaterThan(0);
   await page.getByRole('button', { name: `Go on from step ${step}` }).click();
   await expect(offer(page)).toHaveCount(0);
-  expect(await stepNow(page)).toBeLessThan(600);
+  expect(await stepNow(page)).toBeLessThan(300);
   expect(await losses(page)).toEqual(whole);
   // A run that stands still is left without a question, and one that is finished leaves nothing behind.
   await page.reload();

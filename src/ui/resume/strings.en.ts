@@ -23,8 +23,8 @@ export const english = {
         `It was trained on your own data “${name}”, of which no copy was kept. Bring the same data again under Data; ` +
         'then the run can go on.',
       adapter: (name: string) =>
-        `It began with the adapter “${name}”, of which no copy was kept. Choose that file again under Share; then the ` +
-        'run can go on.',
+        `It began with the adapter “${name}”, of which no copy was kept. Choose that file again under Share; then ` +
+        'the run can go on.',
     } satisfies Record<Brought, (name: string) => string>,
   },
   keep: {
@@ -34,8 +34,8 @@ export const english = {
   settings: {
     title: 'Interrupted runs',
     text:
-      'While a run trains, its last state is stored in this browser every few seconds, so that it survives a reload, a ' +
-      'crash and a closed lid. Finished runs leave nothing behind here.',
+      'While a run trains, its last state is stored in this browser every few seconds, so that it survives a reload, ' +
+      'a crash and a closed lid. Finished runs leave nothing behind here.',
     budget: 'Room for interrupted runs',
     budgets: (size: string) => `At most ${size}`,
     none: 'Store none',
