@@ -48,6 +48,15 @@ for (const [device, width, height] of [
         const [button, loss] = await ends(page);
         expect(loss).toBeGreaterThanOrEqual(button!);
       }
+      const method = page.getByRole('combobox', { name: language === 'en' ? 'Method' : 'Methode', exact: true });
+      await expect(method).toHaveAttribute('aria-haspopup', 'dialog');
+      await method.click();
+      await expect(page.locator('.entry-count').first()).toBeVisible();
+      const wide = page.locator('.method-menu, .method-menu *:not(svg *, .visually-hidden)');
+      expect(await wide.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)))).toBe(
+        await page.locator('.method-menu').evaluate((menu) => menu.getBoundingClientRect().right),
+      );
+      await page.keyboard.press('Escape');
     }
     await context.close();
   });

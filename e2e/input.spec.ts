@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { decodeModel, encodeModel } from '../src/onnx/codec';
 import { withOddAttention } from '../test/notUnderstood';
-import { banner, choose, open, smallTable, tile } from './page';
+import { banner, choose, open, openMethods, smallTable, tile } from './page';
 
 test.beforeEach(async ({ page }) => {
   await open(page, 'backend=wasm');
@@ -141,7 +141,7 @@ test('a model whose layers are not understood offers what is possible, and says 
   );
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
   await expect(page.getByTestId('trainable')).toHaveText('–');
-  await page.getByRole('combobox', { name: 'Method', exact: true }).click();
+  await openMethods(page);
   const refused = page.getByRole('option', { name: 'BitFit' });
   await expect(refused).toBeDisabled();
   await expect(refused).toContainText('BitFit works inside the layers, and these are not all understood.');

@@ -33,12 +33,31 @@ test('keyboard only: choose a method, train, stop, compare', async ({ page }) =>
   await tabTo(page, 'link', 'Skip to the controls');
   await page.keyboard.press('Enter');
   await tabTo(page, 'combobox', 'Method');
+  const control = page.getByRole('combobox', { name: 'Method', exact: true });
+  await expect(control).toHaveAttribute('aria-haspopup', 'dialog');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('option', { name: 'LoRA', exact: true })).toBeFocused();
+  const search = page.getByRole('combobox', { name: 'Search methods' });
+  await expect(search).toBeFocused();
+  const active = () => search.getAttribute('aria-activedescendant');
+  const start = await active();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(active).not.toBe(start);
+  await page.keyboard.press('Escape');
+  await expect(control).toBeFocused();
+  await expect(control).toContainText('LoRA');
+  await page.keyboard.press('Space');
+  // By its authors, then in the words of another language.
+  await page.keyboard.type('zaken');
+  await expect(page.getByRole('option').first()).toHaveAccessibleName('BitFit');
+  await search.fill('');
+  await page.keyboard.type('feinabstimmen');
+  await expect(page.getByRole('option', { name: 'Full fine-tuning' })).toBeVisible();
+  await search.fill('');
   await page.keyboard.type('BitFit');
+  await expect(page.getByRole('status').getByText(/^1 of \d+ methods$/)).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('BitFit');
-  await expect(page.getByRole('combobox', { name: 'Method' })).toBeFocused();
+  await expect(control).toContainText('BitFit');
+  await expect(control).toBeFocused();
   // Back to the top, as a visitor who does not know of the space bar would.
   await page.getByRole('link', { name: 'Skip to the controls' }).focus();
   await tabTo(page, 'button', 'Play');

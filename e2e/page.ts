@@ -47,6 +47,22 @@ export async function choose(page: Page, label: string, option: string): Promise
   await page.getByRole('option', { name: option }).first().click();
 }
 
+/** Opens the menu of methods, which is loaded a moment after the page. */
+export async function openMethods(page: Page): Promise<void> {
+  const control = page.getByRole('combobox', { name: 'Method', exact: true });
+  await control.hover();
+  await expect(control).toHaveAttribute('aria-haspopup', 'dialog');
+  await control.click();
+  await expect(page.getByRole('dialog', { name: 'Choose a method' })).toBeVisible();
+}
+
+/** Picks a method by its name. */
+export async function chooseMethod(page: Page, name: string): Promise<void> {
+  await openMethods(page);
+  await page.getByRole('option', { name, exact: true }).click();
+  await expect(page.getByRole('combobox', { name: 'Method', exact: true })).toContainText(name);
+}
+
 export const status = (page: Page) => page.locator('.run-status');
 export const banner = (page: Page) => page.locator('.banner');
 

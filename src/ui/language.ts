@@ -78,6 +78,12 @@ export async function learningTexts(): Promise<LearningTexts | undefined> {
   }
 }
 
+/** What languages other than English say of each method, by its id: people look for what they know by its name. */
+export async function methodTexts(): Promise<readonly Catalogues['methods'][]> {
+  const pages = await Promise.all(Object.values(others).map(({ page }) => fetched(page)));
+  return pages.flatMap((page) => (page ? [page.methods] : []));
+}
+
 /** Tells the document its language, and follows an address that asks for another one. */
 export function startLanguage(): void {
   document.documentElement.lang = current;

@@ -16,6 +16,7 @@ import type { english as resume } from '../resume/strings.en';
 import type { english as scale } from '../scale/strings.en';
 import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
+import type { english as menu } from '../menu/strings.en';
 import type { english as page } from '../strings.en';
 import type { MethodsTexts } from './contents';
 
@@ -40,6 +41,7 @@ export interface Catalogues {
   readonly hub: Translation<typeof hub>;
   readonly inspector: Translation<typeof inspector>;
   readonly graph: Translation<typeof graph>;
+  readonly menu: Translation<typeof menu>;
   /** What the layers tell, by code. */
   readonly messages: Language;
   readonly methods: MethodsTexts;

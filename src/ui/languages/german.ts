@@ -8,6 +8,7 @@ import { hub } from './german/hub';
 import { inspector } from './german/inspector';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
+import { menu } from './german/menu';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
@@ -30,6 +31,7 @@ export const german: Catalogues = {
   hub,
   inspector,
   graph,
+  menu,
   messages,
   methods,
   models,

@@ -1,8 +1,8 @@
 /** "Scale it up": the chosen method on models that are too large for a tab, from closed formulas. */
 import { useMemo, useState } from 'react';
 import { headScalars } from '../../state/counts';
-import type { Category } from '../../methods/contract';
 import { properties } from '../../state/properties';
+import { categoryOrder } from '../category-order';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
 import { useConfiguration, useMethod, useMethods, usePlay, usePlayground } from '../context';
@@ -18,14 +18,13 @@ import SurveyTable from './survey-table';
 import { isError, startTyped, targets, typedDimensions, type Target, type Typed } from './targets';
 import { TypedForm } from './typed-form';
 
-const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'hybrid', 'unified', 'baseline'];
 const precisions: readonly Precision[] = ['fp32', 'bf16', 'nf4'];
 
 function MethodChoice() {
   const methods = useMethods();
   const { controller } = usePlayground();
   const method = useMethod();
-  const groups = order
+  const groups = categoryOrder
     .map((category) => ({
       label: common.categories[category],
       options: methods

@@ -2,22 +2,24 @@
 import { depthOf } from '../../anatomy/shared';
 import { lazy, Suspense, useState } from 'react';
 import { datasets, models } from '../contents';
-import { applicability, tasksOf } from '../../methods/applicability';
-import type { Category, Method } from '../../methods/contract';
+import { tasksOf } from '../../methods/applicability';
+import type { Method } from '../../methods/contract';
 import { isHeaded, taskIds } from '../../methods/taskId';
 import { isAddress, nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TablePreview } from '../../worker/protocol';
 import type { Way } from '../hub/model-dialog';
 import { Select, type OptionGroup } from '../controls/select';
-import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
 import { inLanguage } from '../inLanguage';
+import { opening } from '../opening';
 import { strings } from '../strings';
 import { TrainableCount } from '../where/trainable-count';
 import { Backdoor } from './backdoor';
 import { Hyperparameters } from './hyperparameters';
+import { MethodChoice } from './method-choice';
 import { OwnData } from './own-data';
 import { Training } from './training';
 import { Transfer } from './transfer';
@@ -31,7 +33,6 @@ const ChosenModel = lazy(() => import('../hub/chosen-model'));
 const FROM_HUB = 'from-hub';
 
 const words = strings.what;
-const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'hybrid', 'unified', 'baseline'];
 
 function Model() {
   const settings = usePlay((state) => state.settings);
@@ -195,15 +196,6 @@ function Data() {
   );
 }
 
-const sentencesOf = (text: string): readonly string[] => text.match(/.*?[.!?](?=\s|$)/g) ?? [text];
-
-/** Sentences from the beginning, until they say something: some begin with what everybody knows. */
-function opening(text: string): string {
-  const sentences = sentencesOf(text);
-  const enough = sentences.findIndex((_, i) => sentences.slice(0, i + 1).join('').length >= 60);
-  return enough < 0 ? text : sentences.slice(0, enough + 1).join('');
-}
-
 function Learn({ method }: { readonly method: Method }) {
   const { idea, where, inferenceCost, pitfalls } = method.learn;
   return (
@@ -224,46 +216,12 @@ function Learn({ method }: { readonly method: Method }) {
   );
 }
 
-/** Its kind in the survey's words, and whether it came after the survey. */
-const shelfOf = ({ subcategory, since }: Method): string =>
-  since === 'after-survey' ? `${subcategory} · ${words.afterSurvey}` : subcategory;
-
-function MethodChoice() {
-  const methods = useMethods();
-  const { controller } = usePlayground();
-  const { method, dimensions, conflict, task, taskConflict } = useConfiguration();
-  const groups: readonly OptionGroup[] = order
-    .map((category) => ({
-      label: strings.categories[category],
-      tone: `tone-${category}`,
-      options: methods
-        .filter((candidate) => candidate.category === category)
-        .map((candidate) => {
-          // What its knobs can mend is no reason to hide a method, and what the data must mend is said there.
-          const refusal = applicability(candidate, dimensions, undefined, taskConflict ? undefined : task);
-          return {
-            value: candidate.id,
-            label: candidate.name,
-            text: refusal ? sentencesOf(inLanguage(refusal))[0] : shelfOf(candidate),
-            disabled: refusal !== undefined && candidate !== method,
-          };
-        }),
-    }))
-    .filter((group) => group.options.length > 0);
+function MethodGroup() {
+  const { method, conflict, taskConflict } = useConfiguration();
   const authors = method.paper.authors.split(/,\s*/);
-  const control = useControls()('method');
   return (
     <div className="group">
-      {!control.hidden && (
-        <Select
-          label={words.method}
-          locked={control.locked}
-          hint={<Learn method={method} />}
-          value={method.id}
-          groups={groups}
-          onChange={(id) => controller.set('method', id)}
-        />
-      )}
+      <MethodChoice hint={<Learn method={method} />} />
       {/* On a phone the drawing with its count is a screen further down. */}
       <p className="method-count">
         <TrainableCount />
@@ -293,7 +251,7 @@ export function What() {
       <LockLine />
       <Model />
       <Data />
-      <MethodChoice />
+      <MethodGroup />
       <Training />
     </section>
   );
