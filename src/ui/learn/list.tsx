@@ -1,6 +1,7 @@
 /** The contents of the Learn view: fixed pages, then categories with their methods; a search narrows it. */
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Method } from '../../methods/contract';
+import { found } from '../../methods/search';
 import { useMethods } from '../context';
 import { lessons } from '../lesson/catalogue';
 import { LessonLink } from '../lesson/lesson-links';
@@ -10,22 +11,6 @@ import { PageLink } from './page-link';
 import { strings } from './strings';
 
 const matches = (text: string, query: string) => text.toLowerCase().includes(query);
-
-/** Methods whose name, kind, authors or idea hold the words that were typed; names first. */
-export function found(methods: readonly Method[], query: string): readonly Method[] {
-  const needle = query.trim().toLowerCase();
-  if (needle === '') return methods;
-  const named = methods.filter((method) => matches(`${method.name} ${method.id}`, needle));
-  const others = methods.filter(
-    (method) =>
-      !named.includes(method) &&
-      matches(
-        `${method.subcategory} ${method.category} ${method.paper.title} ${method.paper.authors} ${method.learn.idea}`,
-        needle,
-      ),
-  );
-  return [...named, ...others];
-}
 
 /** The list's element. It scrolls by itself: the open page must be in sight, and the page itself must not move. */
 function useInSight(page: string) {

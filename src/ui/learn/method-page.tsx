@@ -3,12 +3,14 @@ import { isWritten } from '../../methods/taskId';
 import { tasksOf } from '../../methods/applicability';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameters, Method } from '../../methods/contract';
+import { factsOf } from '../../methods/facts';
 import { headScalars } from '../../state/counts';
 import { usePlay } from '../context';
 import { compact } from '../format';
 import { LessonLinks } from '../lesson/lesson-links';
 import { readsOnly } from '../scale/estimates';
 import { strings as common } from '../strings';
+import { factWords } from '../menu/fact-words';
 import { optionName } from '../what/option-name';
 import { Diagram } from '../where/diagram';
 import { placementOf } from '../where/placement';
@@ -51,8 +53,9 @@ function TryIt({ method, shown }: { readonly method: Method; readonly shown: Sho
 }
 
 /** What it is called, what it does in a sentence, and whose idea it was. */
-function Title({ method }: { readonly method: Method }) {
+function Title({ method, shown }: { readonly method: Method; readonly shown: Shown }) {
   const { learn, paper } = method;
+  const facts = factsOf(method, shown.dimensions, shown.hyperparameters);
   const category = categoryOf(method.category);
   return (
     <header className="page-head">
@@ -71,6 +74,11 @@ function Title({ method }: { readonly method: Method }) {
       <p className="lead">
         <Text text={learn.idea} />
       </p>
+      <ul className="page-facts" aria-label={words.facts}>
+        {factWords(facts).map((word) => (
+          <li key={word}>{word}</li>
+        ))}
+      </ul>
       <p className="paper">
         <a href={paper.url} target="_blank" rel="noreferrer">
           {paper.title}
@@ -145,7 +153,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
   const trainable = method.count(dimensions, hyperparameters);
   return (
     <>
-      <Title method={method} />
+      <Title method={method} shown={shown} />
       <section className="page-formula">
         <h3 className="visually-hidden">{words.formula}</h3>
         <Formula tex={method.learn.formula} display />

@@ -77,6 +77,7 @@ export const english = {
       'than this, up to that of full fine-tuning.',
     sources: (n: number) =>
       `Before your data it learns from ${n === 1 ? 'one other data set' : `${n} other data sets`} of the same task.`,
+    facts: 'At a glance',
     merge: 'Merging',
     mergeYes:
       'Yes. What was trained can be folded into the base weights; the tuned model then has the same shape and ' +

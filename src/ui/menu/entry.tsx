@@ -7,6 +7,7 @@ import { opening } from '../opening';
 import { strings as common } from '../strings';
 import { BlockSketch } from './block-sketch';
 import type { Details } from './details';
+import { factWords } from './fact-words';
 import { strings } from './strings';
 
 export interface EntryProps {
@@ -27,18 +28,6 @@ const citation = ({ paper }: Method): string => {
   const authors = paper.authors.split(/,\s*/);
   return common.what.paper(authors[0] ?? '', authors.length > 1, paper.year);
 };
-
-/** In the order in which they tell methods apart. */
-function words({ facts }: Details): readonly string[] {
-  const { touches, mergeable, inference, phases, peftType } = facts;
-  return [
-    touches.length > 0 ? touches.map((touch) => strings.touched[touch]).join(' + ') : strings.head,
-    inference === 'none' ? strings.facts.noCost : mergeable && strings.facts.mergeable,
-    inference === 'extra' && strings.facts.cost,
-    peftType !== undefined && strings.facts.peft,
-    phases === 'several' && strings.facts.phases,
-  ].filter((word) => word !== false);
-}
 
 const Count = ({ id, count, total }: { readonly id: string; readonly count: number; readonly total: number }) => (
   <span className="entry-count" id={id}>
@@ -88,7 +77,7 @@ export const Entry = memo(function Entry({
         {refusal ?? opening(method.learn.idea)}
       </span>
       <span className="entry-words" id={`${id}-words`}>
-        {[citation(method), ...(details ? words(details) : [])].map((word) => (
+        {[citation(method), ...(details ? factWords(details.facts) : [])].map((word) => (
           <span key={word}>{word}</span>
         ))}
       </span>

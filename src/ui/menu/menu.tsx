@@ -62,7 +62,7 @@ interface ToolsProps {
   readonly onChange: (change: Partial<Asked>) => void;
 }
 
-function Tools({ asked: { wanted, grouping }, onChange }: ToolsProps) {
+function Tools({ asked: { query, wanted, grouping }, onChange }: ToolsProps) {
   const id = useId();
   return (
     <div className="menu-tools">
@@ -79,7 +79,7 @@ function Tools({ asked: { wanted, grouping }, onChange }: ToolsProps) {
           </ToggleGroup.Item>
         ))}
       </ToggleGroup.Root>
-      <div className="menu-grouping">
+      <div className="menu-grouping" data-idle={query.trim() !== '' || undefined}>
         <span id={id}>{strings.grouping}</span>
         <ToggleGroup.Root
           type="single"

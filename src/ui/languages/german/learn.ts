@@ -111,6 +111,7 @@ export const learn: Catalogues['learn'] = {
     sources: (n) =>
       `Vor deinen Daten lernt sie aus ${n === 1 ? 'einem anderen Datensatz' : `${n} anderen Datensätzen`} ` +
       'derselben Aufgabe.',
+    facts: 'Auf einen Blick',
     merge: 'Einrechnen',
     mergeYes:
       'Ja. Was trainiert wurde, lässt sich in die Grundgewichte einrechnen; das angepasste Modell hat dann ' +
