@@ -24,7 +24,7 @@ test('each method draws itself and says what it trains', async ({ page }) => {
     'Full fine-tuning',
     'BitFit',
     '(IA)³',
-    'Sequential adapter',
+    'Sequential adapter (Houlsby)',
     'Prompt tuning',
     'Prefix tuning',
     'LoRA',

@@ -20,8 +20,8 @@ export interface Details {
   readonly count?: number;
 }
 
-/** Milliseconds of one go, after which the page may draw. */
-const GO = 12;
+/** Milliseconds of one go, after which the page draws what is there. */
+const GO = 40;
 
 const kept = new WeakMap<Dimensions, Map<string, Details>>();
 
