@@ -80,6 +80,7 @@ const small: Readonly<Record<string, number>> = {
   D: 60,
   group_size: 8,
   block_size: 8,
+  tokens: 20,
 };
 /** By method, in the place of defaults that the small fixtures are too narrow for. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {

@@ -23,8 +23,8 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig,
-                  PromptTuningConfig, RoadConfig, VeraConfig, get_peft_model)
+from peft import (AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig,
+                  PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model)
 from peft.tuners.c3a.layer import C3ALinear
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -103,6 +103,7 @@ AFTER_SURVEY = {
     'hra': lambda names, _, kind: HRAConfig(r=4, target_modules=names, **kind),
     'miss': lambda names, _, kind: MissConfig(r=5, target_modules=names, **kind),
     **{f'road-{v}': lambda names, _, kind, v=v: RoadConfig(variant=f'road_{v}', group_size=8, target_modules=names, **kind) for v in (1, 2, 4)},
+    'poly': lambda names, _, kind: PolyConfig(r=4, n_tasks=3, n_skills=4, n_splits=2, target_modules=names, **kind),
     'c3a': lambda names, _, kind: C3AConfig(block_size=8, target_modules=names, **kind),
     'hira': lambda names, turned, kind: HiraConfig(r=4, target_modules=names, fan_in_fan_out=turned, **kind),
 }
@@ -135,6 +136,10 @@ def peft_config(method, model, task):
         return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
     if method == 'krona':
         return LoKrConfig(r=128, alpha=256, target_modules=['query', 'intermediate.dense'], **kind)
+    if method == 'trainable-tokens':
+        return TrainableTokensConfig(token_indices=list(range(5, 35)), **kind)
+    if method == 'llama-adapter':
+        return AdaptionPromptConfig(adapter_len=4, adapter_layers=model.config.num_hidden_layers, **kind)
     if method in AFTER_SURVEY:
         # of BERT two that are unlike in size, of Llama grouped keys too
         names = {'bert': ['query', 'intermediate.dense'], 'gpt2': ['c_attn', 'mlp.c_proj'], 'llama': ['q_proj', 'v_proj', 'down_proj']}[model.config.model_type]
@@ -176,20 +181,23 @@ CLI = {
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
     'vera': after_survey('vera:r=6', gpt2=True), 'loha': after_survey('loha:r=3,alpha=6'), 'lokr': after_survey('lokr:r=2,alpha=6'),
     'lokr-both': after_survey('lokr:r=1,alpha=3,decompose_both=true,decompose_factor=4'),
-    **{f'road-{v}': after_survey(f'road:variant=road_{v},group_size=8') for v in (1, 2, 4)}, 'c3a': after_survey('c3a:block_size=8'),
+    **{f'road-{v}': after_survey(f'road:variant=road_{v},group_size=8') for v in (1, 2, 4)}, 'c3a': after_survey('c3a:block_size=8'), 'poly': after_survey('poly:r=4,skills=4,splits=2'),
     'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
-    'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
+    'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
 
 # what is compared on Llama too
-ON_LLAMA = {'ln-tuning', *AFTER_SURVEY}
+ON_LLAMA = {'ln-tuning', 'trainable-tokens', 'llama-adapter', *AFTER_SURVEY}
+
+# PEFT saves no head beside them
+HEADLESS = {'trainable-tokens', 'llama-adapter'}
 
 
 def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
         return 'prompt_embeddings'
-    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a')):
+    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a', 'poly')):
         return name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
     return name.replace('modules_to_save.default.', '').replace('.default', '')
 
@@ -253,8 +261,8 @@ def with_peft(method, model, task, generator, folder):
                     p[: model.config.hidden_size] = 1.0
     wrapped.save_pretrained(folder)
     named = {saved_name(n): p for n, p in trainable.items()}
-    # VeRA's random matrices are in the file, and not trained
-    stored = {n for n in load_file(folder / 'adapter_model.safetensors') if not n.startswith('base_model.vera_')}
+    # VeRA's random matrices are in the file, and not trained; rows of a tied table are in it twice
+    stored = {n for n in load_file(folder / 'adapter_model.safetensors') if not n.startswith('base_model.vera_') and not n.endswith('lm_head.trainable_tokens_delta')}
     if set(named) != stored:
         raise SystemExit(f'{method}: PEFT trains {sorted(set(named) - stored)} and stores {sorted(stored - set(named))}')
     return wrapped, named
@@ -305,7 +313,8 @@ def compare(method, label, weights, onnx, task, pooling):
             for module in wrapped.modules():
                 if isinstance(module, C3ALinear):
                     module.forward = partial(c3a_by_matrix, module)
-        output = wrapped(**batch)
+        # the first task is ours
+        output = wrapped(**batch, **({'task_ids': torch.zeros(len(batch['input_ids']), dtype=torch.long)} if method == 'poly' else {}))
         output.loss.backward()
         identifier, settings = call.split(':')
         common = [onnx, '--batch', folder / 'batch.json', '--method', identifier, '--load-adapter', folder, '--task', task, '--pooling', pooling, *(['--set', settings] if settings else [])]
@@ -320,6 +329,7 @@ def compare(method, label, weights, onnx, task, pooling):
     if method in ('lora-fa', 'vera'):
         frozen = [n for n in ours if ('lora_A' in n or 'base_model.vera_' in n) and not ours[n].any()]
         ours = {n: g for n, g in ours.items() if n not in frozen}
+    ours = {n: g for n, g in ours.items() if not n.endswith('lm_head.trainable_tokens_delta')}
     # The key bias has no gradient (softmax ignores it): both sides return rounding errors.
     worst_tensor, worst = worst_of(ours, theirs, f'{method} on {label}', 'PyTorch')
     theirs_logits = output.logits.detach()
@@ -404,6 +414,8 @@ def main():
                 continue
             if model_type(weights) == 'llama' and method not in ON_LLAMA:
                 continue
+            if method in HEADLESS and task != 'causal-lm':
+                continue
             row = compare(method, label, weights, onnx, task, pooling)
             rows.append(row)
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
@@ -411,7 +423,7 @@ def main():
     for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
                                                                                     'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'pissa', 'olora', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
                                        ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
+                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'trainable-tokens', 'llama-adapter', 'p-tuning:l=5,e=16'])]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

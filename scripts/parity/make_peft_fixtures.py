@@ -8,7 +8,7 @@ import shutil
 import sys
 
 import torch
-from peft import AdaLoraConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, VeraConfig, get_peft_model
+from peft import AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
@@ -58,6 +58,7 @@ def cases():
     yield 'hra', 'bert', 'classification', 'cls', encoder(), HRAConfig(r=4, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'miss', 'bert', 'classification', 'cls', encoder(), MissConfig(r=5, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'road', 'bert', 'classification', 'cls', encoder(), RoadConfig(variant='road_4', group_size=16, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'poly', 'bert', 'classification', 'cls', encoder(), PolyConfig(r=3, n_tasks=3, n_skills=4, n_splits=2, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'c3a', 'bert', 'classification', 'cls', encoder(), C3AConfig(block_size=16, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'hira', 'bert', 'classification', 'cls', encoder(), HiraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'prompt-tuning', 'bert', 'classification', 'cls', encoder(), PromptTuningConfig(**shape)
@@ -67,6 +68,9 @@ def cases():
     yield 'gpt2-score', 'gpt2', 'classification', 'last', sequence_classifier(gpt2), LoraConfig(r=3, fan_in_fan_out=True, **kind)
     yield 'gpt2-lora', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), LoraConfig(r=3, target_modules=['c_attn', 'mlp.c_proj'], fan_in_fan_out=True, task_type='CAUSAL_LM')
     yield 'gpt2-ia3', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), IA3Config(fan_in_fan_out=True, task_type='CAUSAL_LM')
+    yield 'gpt2-tokens', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), TrainableTokensConfig(token_indices=list(range(4, 13)), task_type='CAUSAL_LM')
+    yield 'gpt2-adaption', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), AdaptionPromptConfig(adapter_len=3, adapter_layers=1, task_type='CAUSAL_LM')
+    yield 'llama-adaption', 'llama', 'causal-lm', 'last', LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval(), AdaptionPromptConfig(adapter_len=3, adapter_layers=2, task_type='CAUSAL_LM')
     yield 'ln-tuning', 'bert', 'classification', 'cls', encoder(), LNTuningConfig(target_modules=['LayerNorm'], **kind)
     yield 'llama-ln-tuning', 'llama', 'causal-lm', 'last', LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval(), LNTuningConfig(task_type='CAUSAL_LM')
 
@@ -101,7 +105,7 @@ def main():
                  'llama': lambda: LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval()}[fixture]()
         loaded = PeftModel.from_pretrained(fresh, OUT / folder).eval()
         with torch.no_grad():
-            output = loaded(input_ids=ids, attention_mask=torch.ones_like(ids), return_dict=True)
+            output = loaded(input_ids=ids, attention_mask=torch.ones_like(ids), return_dict=True, **({'task_ids': torch.zeros(len(ids), dtype=torch.long)} if folder == 'poly' else {}))
         values = output.last_hidden_state if task == 'features' else output.logits
         values = values[:, -TEXT:] if values.dim() == 3 else values
         (OUT / folder / 'expected.json').write_text(json.dumps({'model': f'{fixture}-torchscript', 'task': task, 'pooling': pooling, 'input_ids': ids.tolist(), 'logits': values.reshape(2, -1).tolist()}) + '\n')

@@ -75,7 +75,8 @@ export function peftRefusal({
     isLibrarys(library, parameters)
   )
     return peftSays.prefixOfClassifier;
-  return undefined;
+  const headless = method.id === 'trainable-tokens' || method.id === 'llama-adapter';
+  return headless && head !== undefined ? peftSays.headOfLanguageModel : undefined;
 }
 
 /** Whether the head is the one of the library's class: one layer without bias, or two, with a norm or without. */
@@ -328,6 +329,12 @@ const MEANINGFUL = [
   'variant',
   'group_size',
   'block_size',
+  'token_indices',
+  'adapter_len',
+  'n_tasks',
+  'n_skills',
+  'n_splits',
+  'adapter_layers',
 ] as const;
 
 /**

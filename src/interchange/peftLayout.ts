@@ -1,6 +1,7 @@
 /** Layout of a method's tensors in adapter files: HF PEFT's where PEFT has the method, plain names otherwise. */
 import type { Anatomy, Linear } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
+import { tiedRows } from './peftModules';
 import { matrixOf, type FileTensor, type Layout, type Placement } from './layout';
 
 /** Prompt-learning methods wrap the model once, tuners twice: that decides the head's prefix. */
@@ -59,6 +60,11 @@ export function layoutOf(
   for (const block of blocks) {
     placements.push(block);
     tensors.set(block.tensor, block.file);
+  }
+  const twin = peftType === 'TRAINABLE_TOKENS' && anatomy.languageModelHead?.tied;
+  for (const block of twin ? placements.filter(({ tensor }) => tensor.endsWith('.trainable_tokens_delta')) : []) {
+    placements.push({ ...block, tensor: tiedRows });
+    tensors.set(tiedRows, tensors.get(block.tensor)!);
   }
   const placed = new Set(placements.map((p) => p.parameter));
   return parts.every((p) => placed.has(p.name)) ? { placements, tensors, patch } : undefined;

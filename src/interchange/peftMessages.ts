@@ -8,8 +8,11 @@ export const peftTexts = {
   // which method it is
   noSuchMethod: ({ type }: { type: string }) =>
     `The adapter was made with HF PEFT's ${type}, which is no method here: LoRA, AdaLoRA, (IA)³, VeRA, LoHa, ` +
-    'LoKr, HRA, MiSS, HiRA, RoAd, C³A, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read. ' +
-    'Use one of those.',
+    'LoKr, HRA, MiSS, HiRA, RoAd, C³A, Poly, prompt tuning, prefix tuning, P-tuning, LN-tuning, trainable ' +
+    'tokens and adaption prompts (LLaMA-Adapter) can be read. Use one of those.',
+  scatteredTokens:
+    'The adapter trains single tokens (token_indices), and trainable-tokens takes one range of ids here, in their ' +
+    'order. Train it on a range.',
   foreignOption: ({ option, value }: { option: string; value: string }) =>
     `The adapter uses PEFT's option ${option} = ${value}, which no method here has. Train it without that option.`,
   changesBase: ({ start }: { start: string }) =>
@@ -137,6 +140,7 @@ export const peftTexts = {
   prefixOfClassifier:
     "it gives prefixes to language models only: Transformers' classes for sequence classification do not take past " +
     'keys and values from it',
+  headOfLanguageModel: 'it saves no head with this method, so that it is for language models only',
 };
 
 export const says = messages('peft', peftTexts);

@@ -99,6 +99,7 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   hra: { id: 'hra', r: 4, targets: ['q', 'up'] },
   miss: { id: 'miss', r: 5, dropout: 0, targets: ['q', 'up'] },
   road: { id: 'road', variant: 'road_4', group_size: 16, targets: ['q', 'up'] },
+  poly: { id: 'poly', r: 3, skills: 4, splits: 2, sources: 2, targets: ['q', 'up'] },
   c3a: { id: 'c3a', block_size: 16, targets: ['q', 'up'] },
   hira: { id: 'hira', r: 3, dropout: 0, targets: ['q', 'up'] },
   'prompt-tuning': { id: 'prompt-tuning', l: 4 },
@@ -110,6 +111,9 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'gpt2-ia3': { id: 'ia3', placement: 'peft' },
   'ln-tuning': { id: 'ln-tuning' },
   'llama-ln-tuning': { id: 'ln-tuning' },
+  'gpt2-adaption': { id: 'llama-adapter', l: 3, layers: 1 },
+  'llama-adaption': { id: 'llama-adapter', l: 3, layers: 2 },
+  'gpt2-tokens': { id: 'trainable-tokens', tokens: 9, start: 4 },
 };
 
 describe('adapters of HF PEFT', () => {

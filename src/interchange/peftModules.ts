@@ -56,14 +56,19 @@ export interface Rows {
 }
 
 const ofTuner =
-  /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_).*)$/;
+  /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_|poly_).*)$/;
 /** VeRA's random matrices, which all modules share. */
 const ofAll = /^base_model\.vera_[AB]$/;
-const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+)$/;
+const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+|trainable_tokens_delta)$/;
+/** PEFT writes trained rows of a table twice where the output embedding is the same one. */
+export const tiedRows = 'base_model.model.lm_head.trainable_tokens_delta';
+const ofTiedHead = /(^|\.)(lm_head|embed_out)\.trainable_tokens_delta$/;
+/** Prompts beside attention (ADAPTION_PROMPT), on the module that holds the projections. */
+const ofAttention = /^(.+)\.(adaption_(?:prompt|gate))$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
 /** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
 const named =
-  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|road_theta|road_alpha|c3a_kernel|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|road_theta|road_alpha|c3a_kernel|ln_tuning_layers|trainable_tokens_delta|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
 
 /**
  * Tensors under the names that `save_pretrained` gives them.
@@ -133,11 +138,15 @@ export function sortTensors(
     const part = inLibrary?.layer === 'out' ? inLibrary.part : ofHead.exec(name)?.[1];
     const [, path, rest] = ofTuner.exec(name) ?? [];
     const [, module, copied] = ofCopy.exec(name) ?? [];
+    const [, attention, adaption] = ofAttention.exec(name) ?? [];
     if (inLibrary?.layer === 'dense') dense![inLibrary.part] = tensor;
     else if (inLibrary?.layer === 'norm') norm![inLibrary.part] = tensor;
     else if (part === 'weight' || part === 'bias') head[part] = tensor;
     else if (name === 'prompt_embeddings') prompt = tensor;
     else if (ofAll.test(name)) shared.set(name, tensor);
+    else if (attention !== undefined)
+      copies.push([`${attentionModule(attention, anatomy, config)}.${adaption}`, tensor]);
+    else if (ofTiedHead.test(name) && anatomy.languageModelHead?.tied) copies.push([tiedRows, tensor]);
     else if (module !== undefined) copies.push([`${copiedModule(module, anatomy, config)}.${copied}`, tensor]);
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
@@ -203,6 +212,14 @@ function copiedModule(path: string, anatomy: Anatomy, config: Readonly<Record<st
     if (path === module || path.endsWith(`.${module}`)) return `base_model.model.${anatomy.prefix}${module}`;
   }
   throw unfit(says.trainsMissing({ path }), config);
+}
+
+/** An attention with a prompt, as we name it. @throws AdapterError where the model has none of that path */
+function attentionModule(path: string, anatomy: Anatomy, config: Readonly<Record<string, unknown>>): string {
+  const paths = anatomy.layers.map(({ attention }) => attention.o.path.replace(/\.\w+$/, ''));
+  const module = paths.find((one) => path === one || path.endsWith(`.${one}`));
+  if (module === undefined) throw unfit(says.trainsMissing({ path }), config);
+  return `base_model.model.${anatomy.prefix}${module}`;
 }
 
 /** Why a tensor that is neither the method's nor a plain head's can't be used. */

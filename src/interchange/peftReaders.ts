@@ -242,6 +242,21 @@ function prefixTuning(given: Given): Meaning {
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 
+/** Prompts of the top layers. */
+function adaptionPrompt({ copies, config }: Given): Meaning {
+  const settings = { l: numberIn(config, 'adapter_len', 10), layers: numberIn(config, 'adapter_layers', 0) };
+  return { id: 'llama-adapter', settings, tensors: copies };
+}
+
+/** A range of ids, in their order. */
+function trainableTokens({ copies, config }: Given): Meaning {
+  const { token_indices: ids } = config;
+  const [start] = Array.isArray(ids) ? (ids as readonly unknown[]) : [];
+  if (typeof start !== 'number' || !(ids as readonly unknown[]).every((id, at) => id === start + at))
+    throw new AdapterError(says.scatteredTokens);
+  return { id: 'trainable-tokens', settings: { tokens: (ids as readonly unknown[]).length, start }, tensors: copies };
+}
+
 /**
  * Of a type that has no reader of its own: the method that writes this type, where its tensors are copies of the
  * model's own, so that there is nothing to work out.
@@ -259,4 +274,6 @@ export const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
   PROMPT_TUNING: promptTuning,
   P_TUNING: promptTuning,
   PREFIX_TUNING: prefixTuning,
+  TRAINABLE_TOKENS: trainableTokens,
+  ADAPTION_PROMPT: adaptionPrompt,
 };

@@ -61,6 +61,15 @@ const stored: Readonly<Record<string, Stored>> = {
       group_size: numberIn(config, 'group_size', 64),
     }),
   },
+  POLY: {
+    id: 'poly',
+    settings: (config) => ({
+      ...r(config, 8),
+      skills: numberIn(config, 'n_skills', 4),
+      splits: numberIn(config, 'n_splits', 1),
+      sources: numberIn(config, 'n_tasks', 1) - 1,
+    }),
+  },
   C3A: {
     id: 'c3a',
     settings: (config) => ({ block_size: numberIn(config, 'block_size', 256) }),

@@ -131,14 +131,17 @@ export class GraphMethodContext implements MethodContext {
   }
 
   /** Name at HF PEFT; none where the site is only some columns of a fused linear. */
-  private peftName({ peft, layer }: TensorSpec): { readonly hfName?: string } {
+  private peftName(spec: TensorSpec): { readonly hfName?: string } {
+    const { peft, layer, base } = spec;
     if (!peft) return {};
+    if (base) return this.peftNameOfCopy(spec);
     if (!peft.site || layer === undefined) return { hfName: peft.tensor };
     const { whole, linear } = locate(this.anatomy.layers[layer]!, peft.site);
-    return whole ? { hfName: `${peftModule(this.anatomy, linear)}.${peft.tensor}` } : {};
+    const module = peftModule(this.anatomy, linear);
+    return whole ? { hfName: `${peft.parent ? module.replace(/\.\w+$/, '') : module}.${peft.tensor}` } : {};
   }
 
-  /** Name at HF PEFT of an unfrozen weight that PEFT trains as a copy beside it. */
+  /** Name at HF PEFT of a weight, or a part of one, that PEFT trains as a copy beside it. */
   private peftNameOfCopy({ peft, base }: TensorSpec): { readonly hfName?: string } {
     const name = peft && this.anatomy.names.get(base!.initializer!);
     if (name === undefined) return {};

@@ -98,6 +98,9 @@ export const methodsTexts = {
     `${method} learns from other data sets first, but there is none for this task. Choose another method or another ` +
     'task.',
 
+  lookAtData: 'Look at the data',
+  startsFound: ({ sites, batches }: { sites: string; batches: string }) =>
+    `The starts of ${sites} matrices were worked out from ${batches} batches; the model is as it was.`,
   training: 'Training',
   notMeasured: 'not measured',
   accuracy: ({ accuracy }: { accuracy: string }) => `validation accuracy ${accuracy} %`,

@@ -8,6 +8,8 @@ import { adapterDrop } from './additive/adapterDrop';
 import { attentionFusion } from './additive/attentionFusion';
 import { hadamardAdapter } from './additive/hadamardAdapter';
 import { ia3 } from './additive/ia3';
+import { loreft } from './additive/loreft';
+import { llamaAdapter } from './additive/llamaAdapter';
 import { lst } from './additive/lst';
 import { parallelAdapter } from './additive/parallelAdapter';
 import { pasta } from './additive/pasta';
@@ -31,6 +33,7 @@ import { diffPruning } from './partial/diffPruning';
 import { fishMask } from './partial/fishMask';
 import { lnTuning } from './partial/lnTuning';
 import { ltSft } from './partial/ltSft';
+import { trainableTokens } from './partial/trainableTokens';
 import { thresholdMask } from './partial/thresholdMask';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
@@ -56,6 +59,10 @@ import { c3a } from './reparameterised/c3a';
 import { loraPlus } from './reparameterised/loraPlus';
 import { pissa } from './reparameterised/pissa';
 import { olora } from './reparameterised/olora';
+import { poly } from './reparameterised/poly';
+import { eva } from './reparameterised/eva';
+import { corda } from './reparameterised/corda';
+import { loraGa } from './reparameterised/loraGa';
 import { vera } from './reparameterised/vera';
 import { loha } from './reparameterised/loha';
 import { lokr } from './reparameterised/lokr';
@@ -79,12 +86,14 @@ export const methods: readonly Method[] = [
   prefixTuning,
   pTuning,
   warp,
+  llamaAdapter,
   ia3,
   pasta,
   attentionFusion,
   lst,
   hadamardAdapter,
   road,
+  loreft,
   bitfit,
   lnTuning,
   thresholdMask,
@@ -92,6 +101,7 @@ export const methods: readonly Method[] = [
   ltSft,
   childTuning,
   diffPruning,
+  trainableTokens,
   lora,
   krona,
   intrinsicSaid,
@@ -110,9 +120,13 @@ export const methods: readonly Method[] = [
   lorahub,
   lLora,
   moelora,
+  poly,
   loraPlus,
   pissa,
   olora,
+  corda,
+  loraGa,
+  eva,
   vera,
   loha,
   lokr,

@@ -23,7 +23,7 @@ export interface TensorSpec {
   readonly treatment: Treatment;
   /** How it starts; absent where `apply` works it out from the base weights, and for unfrozen tensors. */
   readonly init?: Initializer;
-  /** The weight that is unfrozen, or whose entries are chosen. */
+  /** The weight that is unfrozen, whose entries are chosen, or a part of which it takes the place of. */
   readonly base?: BaseTensor;
   /** Layer that it sits in; absent for what belongs to no layer, or to several alike. */
   readonly layer?: number;
@@ -38,8 +38,11 @@ export interface TensorSpec {
   readonly surrogate?: boolean;
   /** A finished adapter keeps only what its values decide. */
   readonly bits?: StoredBits;
-  /** Its name at HF PEFT: on the module of a site or of the unfrozen weight, or as it stands. */
-  readonly peft?: { readonly site?: Site; readonly tensor: string };
+  /**
+   * Its name at HF PEFT: on the module of a site, or the one that this is a part of (`parent`), on that of the unfrozen
+   * weight, or as it stands.
+   */
+  readonly peft?: { readonly site?: Site; readonly parent?: true; readonly tensor: string };
   /** PEFT's shape, where it has the same numbers in the same order under another shape. */
   readonly peftShape?: readonly number[];
   /** Bytes in the adapter's file, where they are not four a scalar (a bit for a mask). */

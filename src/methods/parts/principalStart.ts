@@ -10,7 +10,7 @@
  * (`path_initial_model_for_weight_conversion`).
  */
 import type { Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, MergeContext, Method, MethodContext } from '../contract';
+import { zeros, type Hyperparameters, type MergeContext, type Method, type MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { LinearAlgebra } from '../linearAlgebra';
 import type { TensorSpec } from '../tensors';
@@ -33,7 +33,7 @@ export type StartOf = (
 ) => Factors;
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
-const startNames = ({ stem }: Pick<LowRankSite, 'stem'>): { readonly a: string; readonly b: string } => ({
+export const startNames = ({ stem }: Pick<LowRankSite, 'stem'>): { readonly a: string; readonly b: string } => ({
   a: `${stem}.start_A`,
   b: `${stem}.start_B`,
 });
@@ -46,6 +46,17 @@ export const principalSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[]
     return [
       ...factors,
       ...factors.map((spec, at): TensorSpec => ({ ...spec, name: [a, b][at]!, treatment: 'frozen' })),
+    ];
+  });
+
+/** The same where the start is known only in a run: as LoRA until then, with nothing taken away. */
+export const startedSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  lowRankSlots(d, hp).flatMap((slot) => {
+    const factors = factorSpecs(slot, numberOf(hp, 'r')).map(({ peft: _, ...spec }) => spec);
+    const { a, b } = startNames(slot);
+    return [
+      ...factors,
+      ...factors.map((spec, at): TensorSpec => ({ ...spec, name: [a, b][at]!, treatment: 'frozen', init: zeros })),
     ];
   });
 
@@ -68,20 +79,25 @@ function startAt(context: MethodContext, site: LowRankSite, hp: Hyperparameters,
 }
 
 export function applyPrincipal(context: MethodContext, hp: Hyperparameters, startOf: StartOf): void {
+  for (const site of lowRankSites(context.anatomy, hp))
+    addStarted(context, site, hp, startAt(context, site, hp, startOf));
+}
+
+/** Both branches of a site. @param start absent: as the declared tensors start, or as a run's earlier phase says */
+export function addStarted(context: MethodContext, site: LowRankSite, hp: Hyperparameters, start?: Factors): void {
   const { builder: g } = context;
-  for (const site of lowRankSites(context.anatomy, hp)) {
-    const { a, b } = startAt(context, site, hp, startOf);
-    const [forA, forB] = [a, b].map((values) => ({ init: { kind: 'values', values } as const }));
-    const factors = enterFactors(context, site, { a: forA!, b: forB! });
-    const names = startNames(site);
-    const before = { a: context.tensor(names.a, forA), b: context.tensor(names.b, forB) };
-    // The start is taken away without dropout: it stands for a part of the weight.
-    addBranch(context, site, before, { scope: 'start', middle: (low) => g.scale(low, -scalingOf(hp)) });
-    addBranch(context, site, factors, {
-      dropout: numberOf(hp, 'dropout'),
-      middle: (low) => g.scale(low, scalingOf(hp)),
-    });
-  }
+  const [forA, forB] = (['a', 'b'] as const).map((part) =>
+    start ? { init: { kind: 'values', values: start[part] } as const } : {},
+  );
+  const factors = enterFactors(context, site, { a: forA!, b: forB! });
+  const names = startNames(site);
+  const before = { a: context.tensor(names.a, forA), b: context.tensor(names.b, forB) };
+  // The start is taken away without dropout: it stands for a part of the weight.
+  addBranch(context, site, before, { scope: 'start', middle: (low) => g.scale(low, -scalingOf(hp)) });
+  addBranch(context, site, factors, {
+    dropout: numberOf(hp, 'dropout'),
+    middle: (low) => g.scale(low, scalingOf(hp)),
+  });
 }
 
 /** Columns of two matrices (rows, r) side by side, (rows, 2r). */

@@ -98,3 +98,11 @@ export const onlyRanksLeft = 'Nach dem Einrechnen keine; vorher nur die übrigen
 /** What AdapterHub's library calls a method that HF PEFT lacks. */
 export const adapterHub = (configuration: string) =>
   `Bottleneck-Adapter hat es nicht. Die Bibliothek „adapters“ von AdapterHub trainiert diesen als ${configuration}.`;
+
+export const batches: KnobTexts = {
+  label: 'Batches vorher',
+  description: 'Wie viele Batches vor dem Training angesehen werden, ohne dass sich etwas ändert.',
+};
+/** HF PEFT hat die Methode, mit einem eigenen Durchgang durch die Daten. */
+export const startsFromData = (how: string) =>
+  `Es hat diese Methode, beginnt sie aber mit einem Durchgang durch die Daten (${how}), den das Skript nicht macht.`;

@@ -100,3 +100,11 @@ export const onlyRanksLeft = 'None after merging; before, only the ranks that ar
 /** What AdapterHub's library calls a method that HF PEFT lacks. */
 export const adapterHub = (configuration: string) =>
   `It has no bottleneck adapters. AdapterHub's library "adapters" trains this one as ${configuration}.`;
+
+export const batches: KnobTexts = {
+  label: 'batches before',
+  description: 'How many batches are looked at, without moving anything, before training starts.',
+};
+/** HF PEFT has the method, with a pass over the data of one's own. */
+export const startsFromData = (how: string) =>
+  `It has this one, but starts it from a pass over the data before training (${how}), which the script does not make.`;

@@ -18,7 +18,8 @@ import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, sourcesKnob, startsFrom } from '../parts/sources';
+import { sourcesKnob } from '../parts/sources';
+import { rowForTask, rowOfTask, together, trainedTogether } from '../parts/together';
 import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
@@ -38,7 +39,6 @@ import { texts } from './moelora.en';
 
 const says = messages('moelora', texts.says);
 
-const together = 'together';
 const rankOf = (hp: Hyperparameters): number => numberOf(hp, 'experts') * numberOf(hp, 'expert_rank');
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / rankOf(hp);
 /** The tasks, and the one row more. */
@@ -52,17 +52,7 @@ function mixture(context: MethodContext, hp: Hyperparameters, site: LowRankSite,
   const name = names(site);
   const rate = numberOf(hp, 'gate_rate');
   const [table, gate] = [context.tensor(name.tasks, { rate }), context.tensor(name.gate, { rate })];
-  const chosen = g.cast(
-    g.equal(
-      g.initializer('task_rows', {
-        dtype: 'int32',
-        dims: [1, rows],
-        data: Int32Array.from({ length: rows }, (_, i) => i),
-      }),
-      task,
-    ),
-    'float32',
-  );
+  const chosen = rowOfTask(g, task, rows);
   const shares = g.softmax(g.linear(g.matmul(chosen, table), gate));
   const spread = Float32Array.from({ length: experts * experts * each }, (_, i) =>
     Math.floor((i % (experts * each)) / each) === Math.floor(i / (experts * each)) ? 1 : 0,
@@ -87,43 +77,21 @@ export const evennessOf = (shares: readonly number[]): number =>
     ? 1
     : -shares.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0) / Math.log(shares.length);
 
-function phases(request: PhaseRequest): Phase | undefined {
-  const { steps, index } = request;
-  const sources = plannedSources('moelora', request);
-  // Fewer data sets than asked for may be there: then there are fewer tasks.
-  const hyperparameters = { sources };
-  if (index === 0) {
-    return {
-      id: together,
-      title: says.train({ count: sources + 1 }),
-      work: { kind: 'train', steps, mixture: sources },
-      hyperparameters,
-      measure: true,
-      conclude: (outcome) => {
-        const { anatomy, hyperparameters: hp, value } = outcome;
-        const [first] = lowRankSites(anatomy, hp);
-        const name = names(first!);
-        const width = numberOf(hp, 'task_width');
-        const shares = targetShares(value(name.tasks), value(name.gate), width);
-        const gates = distinctSites(lowRankSites(anatomy, hp)).map(names);
-        const evenness = gates.map(({ tasks, gate }) => evennessOf(targetShares(value(tasks), value(gate), width)));
-        return {
-          carried: {
-            start: startsFrom(outcome, (p) => (/^head\.\d/.test(p.name) ? undefined : p.name)),
-            facts: { evenness: evenness.reduce((sum, one) => sum + one, 0) / evenness.length },
-          },
-          summary: says.trained({
-            count: sources + 1,
-            result: measured(outcome),
-            site: first!.stem,
-            shares: { list: shares.map((share) => fixed(share, 2)) },
-          }),
-        };
-      },
+const phases = (request: PhaseRequest): Phase | undefined =>
+  trainedTogether('moelora', request, says, ({ anatomy, hyperparameters: hp, value }) => {
+    const [first] = lowRankSites(anatomy, hp);
+    const width = numberOf(hp, 'task_width');
+    const sharesAt = (site: LowRankSite) => {
+      const { tasks, gate } = names(site);
+      return targetShares(value(tasks), value(gate), width);
     };
-  }
-  return index > 1 ? undefined : { id: 'target', title: says.use, work: { kind: 'train', steps: 0 }, hyperparameters };
-}
+    const evenness = distinctSites(lowRankSites(anatomy, hp)).map((site) => evennessOf(sharesAt(site)));
+    return {
+      site: first!.stem,
+      shares: sharesAt(first!).map((share) => fixed(share, 2)),
+      facts: { evenness: evenness.reduce((sum, one) => sum + one, 0) / evenness.length },
+    };
+  });
 
 export const moelora = defineMethod({
   id: 'moelora',
@@ -190,16 +158,7 @@ export const moelora = defineMethod({
   identityAtInit: true,
 
   /** The task's own vector stands where the target's is. */
-  forTask: (values, task) =>
-    Object.fromEntries(
-      Object.entries(values).flatMap(([name, { dims, data }]) => {
-        if (!name.endsWith('.tasks')) return [];
-        const table = Float32Array.from(data as Float32Array);
-        const width = dims[1]!;
-        table.copyWithin(0, task * width, (task + 1) * width);
-        return [[name, f32(dims, table)] as const];
-      }),
-    ),
+  forTask: (values, task) => rowForTask(values, task, '.tasks'),
 
   /** W ← W + (α / r) Σ_e ω_{0,e} B_e A_e: the target's mixture. */
   ...lowRankDeployment((context, site, hp) => {

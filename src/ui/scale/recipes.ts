@@ -73,7 +73,9 @@ export type NoRecipe =
   | 'conv1d'
   /** PEFT puts the text behind the prefix. */
   | 'prefix-positions'
-  | 't5-prompts';
+  | 't5-prompts'
+  /** PEFT saves and trains no head with it. */
+  | 'headless';
 
 interface Given {
   readonly dimensions: Dimensions;
@@ -317,6 +319,7 @@ const recipes: Readonly<Record<string, RecipeOf>> = {
 
 /** PEFT's classes by the types that its configurations write (`PEFT_TYPE_TO_CONFIG_MAPPING`). */
 const classes: Readonly<Record<string, string>> = {
+  ADAPTION_PROMPT: 'AdaptionPromptConfig',
   BOFT: 'BOFTConfig',
   C3A: 'C3AConfig',
   FOURIERFT: 'FourierFTConfig',
@@ -330,10 +333,14 @@ const classes: Readonly<Record<string, string>> = {
   RANDLORA: 'RandLoraConfig',
   ROAD: 'RoadConfig',
   SHIRA: 'ShiraConfig',
+  TRAINABLE_TOKENS: 'TrainableTokensConfig',
   VBLORA: 'VBLoRAConfig',
   VERA: 'VeraConfig',
   WAVEFT: 'WaveFTConfig',
 };
+
+/** Types that PEFT trains without a head. */
+const headless: ReadonlySet<string> = new Set(['ADAPTION_PROMPT', 'TRAINABLE_TOKENS']);
 
 /** Where nothing else is said, PEFT's configuration of the finished adapter is that of training. */
 const asSaved: RecipeOf = ({ method, dimensions, hp, task }) => {
@@ -343,6 +350,7 @@ const asSaved: RecipeOf = ({ method, dimensions, hp, task }) => {
     return takesPartOfFused({ method, dimensions, hp, task }, 'query and value') ? 'part-of-fused' : 'conv1d';
   const config = saved && classes[String(saved.peft_type)];
   if (!config) return 'no-method';
+  if (task !== 'causal-lm' && headless.has(String(saved.peft_type))) return 'headless';
   const entries = Object.entries(saved).filter(([name]) => name !== 'peft_type' && name !== 'task_type');
   return { adaptation: peft(config, Object.fromEntries(entries)), parts: whole, rate: 'unpublished' };
 };

@@ -111,11 +111,14 @@ export const english = {
     'prefix-positions': () =>
       'HF PEFT always puts the text behind the prefix. Turn on “text after prefix” for a script that does as ' +
       'this page does.',
+    headless: (method: string) =>
+      `HF PEFT trains and saves no head with ${method}, so that it is for language models only there. Choose data ` +
+      'that are a text to continue.',
     unsuited: (method: string, model: string) =>
       `${method} can't be used with ${model} and these settings. Choose another model or method.`,
   } satisfies Record<Exclude<NoScript, 'no-method'>, (method: string, model: string) => string>,
   noMethod: (method: string, why: string) =>
-    `HF PEFT can't train ${method}, so there is no script for it. ${why} Train it in this tab; its adapter can ` +
+    `There is no script that trains ${method} with HF PEFT. ${why} Train it in this tab; its adapter can ` +
     'be saved in our own format.',
   code: 'The script',
 };

@@ -85,7 +85,8 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
   it.each(choosers)('%s: what its recording knows of the layers is what its summary says', (id) => {
     const method = methods.find((candidate) => candidate.id === id)!;
     const pair = recordedPairs.find(({ model }) => model === name);
-    if (!pair || !method.kinds.includes(pair.kind) || !method.tasks.includes(pair.task)) return;
+    // Those that came after the survey have no recordings.
+    if (!pair || method.since || !method.kinds.includes(pair.kind) || !method.tasks.includes(pair.task)) return;
     const file = new URL(`../../../public/recordings/${recordingFile({ ...pair, method: id })}`, import.meta.url);
     const recording = JSON.parse(readFileSync(file, 'utf8')) as Recording;
     // One that does not know is drawn with means.

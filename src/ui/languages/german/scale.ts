@@ -123,11 +123,14 @@ export const scale: Catalogues['scale'] = {
     'prefix-positions': () =>
       'HF PEFT setzt den Text immer hinter das Präfix. „Text nach dem Präfix“ einschalten, dann gibt es ein ' +
       'Skript, das tut, was diese Seite tut.',
+    headless: (method) =>
+      `HF PEFT trainiert und speichert mit ${method} keinen Kopf, dort ist es also nur für Sprachmodelle. Daten ` +
+      'wählen, die ein fortzusetzender Text sind.',
     unsuited: (method, model) =>
       `${method} geht nicht mit ${model} und diesen Einstellungen. Ein anderes Modell oder eine andere Methode wählen.`,
   },
   noMethod: (method, why) =>
-    `HF PEFT kann ${method} nicht trainieren, darum gibt es kein Skript. ${why} In diesem Tab trainieren; der ` +
+    `Es gibt kein Skript, das ${method} mit HF PEFT trainiert. ${why} In diesem Tab trainieren; der ` +
     'Adapter lässt sich im eigenen Format speichern.',
   code: 'Das Skript',
 };

@@ -85,6 +85,9 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
     `${method} lernt zuerst aus anderen Datensätzen, aber für diese Aufgabe gibt es keinen. Eine andere Methode oder ` +
     'eine andere Aufgabe wählen.',
 
+  lookAtData: 'Die Daten ansehen',
+  startsFound: ({ sites, batches }) =>
+    `Der Start von ${sites} Matrizen wurde aus ${batches} Batches berechnet; das Modell ist, wie es war.`,
   training: 'Training',
   notMeasured: 'nicht gemessen',
   accuracy: ({ accuracy }) => `Genauigkeit auf der Validierung ${accuracy} %`,

@@ -14,8 +14,11 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
 
   noSuchMethod: ({ type }) =>
     `Der Adapter wurde mit ${type} von HF PEFT gemacht, das hier keine Methode ist: gelesen werden LoRA, AdaLoRA, ` +
-    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, RoAd, C³A, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning. ' +
-    'Eine davon nehmen.',
+    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, RoAd, C³A, Poly, Prompt-Tuning, Prefix-Tuning, P-Tuning, ' +
+    'LN-Tuning, trainierbare Tokens und Adaption-Prompts (LLaMA-Adapter). Eine davon nehmen.',
+  scatteredTokens:
+    'Der Adapter trainiert einzelne Tokens (token_indices), trainable-tokens nimmt hier aber einen Bereich von ' +
+    'Nummern in ihrer Reihenfolge. Mit einem Bereich trainieren.',
   foreignOption: ({ option, value }) =>
     `Der Adapter benutzt die Option ${option} = ${value} von PEFT, die hier keine Methode hat. Ohne diese Option ` +
     'trainieren.',
@@ -138,4 +141,5 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
   prefixOfClassifier:
     'es gibt Präfixe nur Sprachmodellen: die Klassen von Transformers für Klassifikation nehmen keine früheren Keys ' +
     'und Values von ihm an',
+  headOfLanguageModel: 'es speichert bei dieser Methode keinen Kopf, sie ist dort also nur für Sprachmodelle',
 };
