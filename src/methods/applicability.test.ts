@@ -83,11 +83,12 @@ describe('applicability', () => {
       'prompt-tuning',
       'p-tuning',
       'warp',
+      'trainable-tokens',
     ]);
   });
-  it('no word embedding: no soft prompts', () => {
+  it('no word embedding: no soft prompts, and no rows of it to train', () => {
     const rest = allowed({ ...bert, vocabulary: 0 });
-    expect(rest).toHaveLength(allowed(bert).length - 3);
+    expect(rest).toHaveLength(allowed(bert).length - 4);
     expect(rest).not.toContain('prompt-tuning');
   });
   it('no hidden states: no classification, and for an encoder nothing', () => {
@@ -176,6 +177,7 @@ describe.each([
       'prompt-tuning',
       'p-tuning',
       ...(kind === 'encoder' ? ['warp'] : []),
+      'trainable-tokens',
     ]);
     for (const method of possible) {
       const task = taskById(tasksFor(method, dimensions)[0]!);

@@ -18,8 +18,7 @@ export const methodsTexts = {
     `${method} works inside the layers, and these are not all understood. ${gap} Choose head-only or full fine-tuning.`,
   noneFound: 'None was found.',
   needsWordEmbedding: ({ method }: { method: string }) =>
-    `${method} puts vectors before the word embeddings, which were not found. Choose a method that works inside the ` +
-    'layers.',
+    `${method} works on the word embeddings, which were not found. Choose a method that works inside the ` + 'layers.',
   needsHiddenStates: ({ method, gap }: { method: string; gap: string }) =>
     `${method} works on the hidden states, and there are none. ${gap} Choose full fine-tuning.`,
   needsBiases: ({ method, gap }: { method: string; gap: string }) =>

@@ -1,6 +1,6 @@
 /**
- * Trainable tokens (HF PEFT's TRAINABLE_TOKENS): of the table of word embeddings a few rows are trained, the others
- * stay.
+ * Trainable tokens (HF PEFT's TRAINABLE_TOKENS, 2025): of the table of word embeddings a few rows are trained, the
+ * others stay. For images it is known as textual inversion (Gal et al. 2022), where a new word learns to mean one thing.
  *
  *   E'[t] = P[t − t₀] for t₀ ≤ t < t₀ + n,  E[t] otherwise;   P ∈ ℝ^{n×d}, at the start those rows of E
  *
@@ -52,10 +52,11 @@ export const trainableTokens = defineMethod({
   category: 'partial',
   since: 'after-survey',
   paper: {
-    title: 'PEFT: Trainable Tokens',
-    authors: 'Hugging Face',
-    year: 2025,
-    url: 'https://huggingface.co/docs/peft/package_reference/trainable_tokens',
+    title: 'An Image is Worth One Word: Personalizing Text-to-Image Generation using Textual Inversion',
+    authors: 'Gal, Alaluf, Atzmon, Patashnik, Bermano, Chechik, Cohen-Or',
+    year: 2022,
+    venue: 'ICLR 2023',
+    url: 'https://arxiv.org/abs/2208.01618',
   },
   hyperparameters: [
     { kind: 'integer', name: 'tokens', default: 256, min: 1, max: 65536, scale: 'log' },

@@ -17,7 +17,7 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
     'volles Fine-Tuning wählen.',
   noneFound: 'Keine wurde gefunden.',
   needsWordEmbedding: ({ method }) =>
-    `${method} stellt Vektoren vor die Wort-Embeddings, und diese wurden nicht gefunden. Eine Methode wählen, die in ` +
+    `${method} arbeitet an den Wort-Embeddings, und diese wurden nicht gefunden. Eine Methode wählen, die in ` +
     'den Schichten arbeitet.',
   needsHiddenStates: ({ method, gap }) =>
     `${method} arbeitet an den Zuständen, und es gibt keine. ${gap} Volles Fine-Tuning wählen.`,
