@@ -1,6 +1,6 @@
 /**
  * Trainable tokens (HF PEFT's TRAINABLE_TOKENS, 2025): of the table of word embeddings a few rows are trained, the
- * others stay. For images it is known as textual inversion (Gal et al. 2022), where a new word learns to mean one thing.
+ * others stay. For images that is textual inversion (Gal et al. 2022), where a new word learns to mean one thing.
  *
  *   E'[t] = P[t − t₀] for t₀ ≤ t < t₀ + n,  E[t] otherwise;   P ∈ ℝ^{n×d}, at the start those rows of E
  *
