@@ -53,8 +53,12 @@ function specsOf(d: Dimensions, hp: Hyperparameters, layer: number, position: nu
 /** Layers that read the text: of an encoder–decoder the encoder's. */
 const reading = ({ encoderLayers, layers }: Dimensions): number => encoderLayers ?? layers;
 
-/** For each side a factor (B, T, 1): 1 at its positions. */
-function positionsOf(context: MethodContext, hp: Hyperparameters, value: string): Readonly<Record<Side, string>> {
+/** For each side a factor (B, T, 1): 1 at its positions. @param value (B, T, d) */
+export function positionsOf(
+  context: Pick<MethodContext, 'builder' | 'anatomy'>,
+  hp: Hyperparameters,
+  value: string,
+): Readonly<Record<Side, string>> {
   const { builder: g, anatomy } = context;
   const [batch, length] = g.shapeOf(value) as [number, number, number];
   const at = g.initializer(

@@ -2,12 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadFixture, prepareFixture } from '../../../test/methodCases';
+import { evaluate } from '../../../test/evaluate';
+import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';
 import { asFloat32 } from '../../onnx/tensor';
+import { applyMethod } from '../context';
+import { resolveHyperparameters } from '../hyperparameters';
 import { linearAlgebra } from '../linearAlgebra';
 import { cordaStart } from '../reparameterised/corda';
-import { componentsOf, ranksOf } from '../reparameterised/eva';
+import { componentsOf, eva, ranksOf } from '../reparameterised/eva';
 import { loraGaStart } from '../reparameterised/loraGa';
+import { inputsOf } from './dataStart';
+import { lowRankSites } from './lowRank';
 import { transposed } from './quantisedBase';
 import { multiply } from './updatedSites';
 
@@ -15,7 +20,8 @@ const starts = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../interchange/fixtures/peftStarts.json'), 'utf8'),
 ) as Readonly<Record<'corda' | 'lora_ga' | 'eva', Readonly<Record<'a' | 'b' | 'shares', readonly number[]>>>>;
 
-const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
+const fixture = loadFixture('bert-torchscript');
+const { graph, anatomy } = prepareFixture(fixture, 7);
 const { weight, inFeatures: columns, outFeatures: rows } = anatomy.layers[1]!.feedForward.up;
 const r = 3;
 const wave = (n: number, m: number, step: number) =>
@@ -76,5 +82,28 @@ describe('starts from data', () => {
       expect(lengthOf(a.subarray(k * columns, (k + 1) * columns))).toBeCloseTo(size, 4);
       expect(lengthOf(b.filter((_, at) => at % r === k))).toBeCloseTo(size, 4);
     }
+  });
+
+  it('looks at text and not at padding', async () => {
+    const hp = resolveHyperparameters(eva, { r: 3 });
+    const options = { batch: 2, sequence: 7, training: false, phase: 'score' };
+    const { builder } = applyMethod(eva, hp, graph, anatomy, options);
+    const [site] = lowRankSites(anatomy, hp);
+    const { rows: found, count } = inputsOf(builder, anatomy, site!);
+    builder.graph.outputs = [found, count, site!.linear.input];
+    const made = builder.finish();
+    const feeds = batchOf(fixture, made);
+    for (const { name, init } of applyMethod(eva, hp, graph, anatomy, options).parameters)
+      if (init.kind === 'base') feeds[name] = graph.initializers.get(init.tensor)!;
+    const out = await evaluate(made, feeds);
+    const mask = [...feeds.attention_mask!.data].map(Number);
+    expect(mask).toContain(0);
+    expect(out[count]!.data[0]).toBe(mask.filter((one) => one === 1).length);
+    const width = site!.linear.inFeatures;
+    const inputs = asFloat32(out[site!.linear.input]!);
+    // What is zero by a product may have a sign.
+    expect(Array.from(asFloat32(out[found]!), (value) => value + 0)).toEqual(
+      [...inputs].map((value, at) => (mask[Math.floor(at / width)] ? value : 0)),
+    );
   });
 });
