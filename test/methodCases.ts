@@ -82,10 +82,14 @@ const small: Readonly<Record<string, number>> = {
   block_size: 8,
   tokens: 20,
 };
-/** By method, in the place of defaults that the small fixtures are too narrow for. */
+/** By method, in the place of defaults that the small fixtures are too narrow for, or that take long. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   miss: { r: 5 },
   road: { group_size: 8 },
+  'trainable-tokens': { tokens: 20 },
+  'lora-ga': { batches: 4 },
+  corda: { batches: 16 },
+  eva: { batches: 4 },
   c3a: { block_size: 8 },
 };
 /** In their place where a method wants a multiple of another number. */

@@ -31,9 +31,9 @@ const updates = [
 ] as const;
 
 /** Models for a task: decoders with learned and with rotary positions take turns. */
-const modelsFor = (task: TaskId, i: number): readonly string[] => {
+const modelsFor = (task: TaskId, i: number, encodes: boolean): readonly string[] => {
   if (task === 'seq2seq') return ['t5'];
-  if (task !== 'causal-lm') return ['bert'];
+  if (task !== 'causal-lm') return [encodes ? 'bert' : 'gpt2'];
   return i % 2 === 0 ? ['gpt2'] : ['llama', 'gpt2'];
 };
 
@@ -47,7 +47,7 @@ const plainRuns = methods.flatMap((method, i) =>
     .map((task) => ({
       method: method.id as string,
       task,
-      models: modelsFor(task, i),
+      models: modelsFor(task, i, method.kinds.includes('encoder')),
       optimizer: updates[i % updates.length]!,
     })),
 );

@@ -12,6 +12,7 @@ import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
 import { parametersOf, type Recipe } from '../src/training/applied';
 import { Evaluator } from '../src/training/evaluator';
+import { narrow } from './methodCases';
 import { Trainer } from './trainer';
 import { classificationData, fixture, runConfig, sourceData } from './fixture';
 
@@ -27,7 +28,7 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
   it('is written, read, and predicts the same', async () => {
     const model = fixture('bert-torchscript');
     const data = classificationData();
-    const config = runConfig({ method: { id, hyperparameters: {} }, steps: 16 });
+    const config = runConfig({ method: { id, hyperparameters: narrow[id] ?? {} }, steps: 16 });
     const trainer = new Trainer({
       model: model.graph,
       modelConfig: model.config,

@@ -92,5 +92,5 @@ export function applicability(
         task: taskNames[task],
       });
   } else if (tasksFor(method, dimensions).length === 0) return taskRefusal(dimensions, method.tasks[0]!);
-  return hp && method.check?.(dimensions, hp, task);
+  return hp && method.check?.(dimensions, hp);
 }

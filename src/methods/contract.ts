@@ -168,9 +168,8 @@ export interface Method {
   readonly tasks: readonly TaskId[];
   /**
    * Why these hyper-parameters can't be used with this model, naming the hyper-parameter; undefined when they can.
-   * @param task where it is known
    */
-  check?: (dimensions: Dimensions, hp: Hyperparameters, task?: TaskId) => Message | undefined;
+  check?: (dimensions: Dimensions, hp: Hyperparameters) => Message | undefined;
   /**
    * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go
    * on from a checkpoint. Absent: one phase, the plain training.

@@ -34,9 +34,9 @@ async function start(
 ): Promise<Started> {
   const config = runConfig(changes);
   const lm = config.task === 'causal-lm';
-  const model = lm ? gpt2 : bert;
-  const events: RunEvent[] = [];
   const method = methodById(config.method.id);
+  const model = lm || !method.kinds.includes('encoder') ? gpt2 : bert;
+  const events: RunEvent[] = [];
   const sources = method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0;
   const own = lm ? languageData() : classificationData();
   const trainer = new Trainer({

@@ -15,10 +15,9 @@ export const texts: Translated<typeof english> = {
     where: 'Auf jeder Schicht, an wenigen Positionen; alle anderen gehen unverändert hindurch.',
     inferenceCost: 'Zwei schmale Produkte je Schicht, nur an den gewählten Positionen.',
     pitfalls:
-      'Vorausgesetzt ist ein Text mit Anfang und Ende: ein Decoder, der einen Text fortsetzt, hat keine letzte ' +
-      'Position, und die erste sieht nichts vom Text; dort last auf 0 setzen oder LoRA nehmen. Im Artikel werden ' +
-      'auch die Schichten gewählt; hier sind es alle. Bei einem Encoder–Decoder werden die Zustände des Encoders ' +
-      'geändert.',
+      'Vorausgesetzt ist ein Text mit Anfang und Ende, darum gibt es die Methode nicht, wo ein Text fortgesetzt ' +
+      'wird. In einem Decoder sehen die ersten Positionen nichts vom Text, die letzten schon. Im Artikel werden auch ' +
+      'die Schichten gewählt; hier sind es alle. Bei einem Encoder–Decoder werden die Zustände des Encoders geändert.',
   },
   hyperparameters: {
     r: { ...rank, description: 'Wie viele Richtungen eines Zustands gelesen und überschrieben werden.' },
@@ -45,8 +44,5 @@ export const texts: Translated<typeof english> = {
       `r von loreft ist ${r}, aber Zustände haben ${hidden} Zahlen, von denen einige bleiben sollen; r von 1 bis ` +
       `${most} wählen.`,
     nowhere: 'loreft greift an keiner Position ein, denn first und last sind beide 0. Eines auf 1 oder mehr setzen.',
-    noEnd: ({ last }) =>
-      `last von loreft ist ${last}, aber ein Text, der fortgesetzt wird, hat keine letzte Position: sie wäre bei ` +
-      'jedem Wort eine andere. last auf 0 setzen.',
   },
 };

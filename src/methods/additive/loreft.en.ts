@@ -13,8 +13,8 @@ export const texts = {
     where: 'On top of every layer, at a few positions; all other positions pass unchanged.',
     inferenceCost: 'Two thin products a layer, at the chosen positions alone.',
     pitfalls:
-      'It presumes a text with a beginning and an end: a decoder that continues a text has no last position, and the ' +
-      'first one sees nothing of the text, so set last to 0 there or take LoRA. The paper chooses the layers too; ' +
+      'It presumes a text with a beginning and an end, so it is not offered where a text is continued. In a decoder ' +
+      'the first positions see nothing of the text; the last ones do. The paper chooses the layers too; ' +
       'here it is all of them. Of an encoder–decoder the encoder’s states are edited.',
   },
   hyperparameters: {
@@ -34,8 +34,5 @@ export const texts = {
       `r of loreft is ${r}, but hidden states have ${hidden} numbers, of which some should stay; choose r from 1 ` +
       `to ${most}.`,
     nowhere: 'loreft edits no position, since first and last are both 0. Set one of them to 1 or more.',
-    noEnd: ({ last }: { last: string }) =>
-      `last of loreft is ${last}, but a text that is being continued has no last position: it would be another one ` +
-      'at each word. Set last to 0.',
   },
 } satisfies MethodTexts;

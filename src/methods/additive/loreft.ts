@@ -22,7 +22,7 @@ import { seedFor } from '../initialise';
 import { dropoutParameter } from '../parts/lowRank';
 import { drawStart, orthonormal } from '../parts/orthonormal';
 import { inEachExecution, type TensorSpec } from '../tensors';
-import { everyTask } from '../taskId';
+import { headedTasks } from '../taskId';
 import { texts } from './loreft.en';
 
 const says = messages('loreft', texts.says);
@@ -122,13 +122,13 @@ export const loreft = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
-  tasks: everyTask,
+  // A text that is being continued has no last position: it would be another one at each word.
+  tasks: [...headedTasks, 'seq2seq'],
 
-  check(d, hp, task) {
+  check(d, hp) {
     const [r, first, last] = ['r', 'first', 'last'].map((name) => numberOf(hp, name)) as [number, number, number];
     if (r >= d.hidden) return says.tooWide({ r, hidden: d.hidden, most: d.hidden - 1 });
-    if (first + last === 0) return says.nowhere;
-    return task === 'causal-lm' && last > 0 ? says.noEnd({ last }) : undefined;
+    return first + last === 0 ? says.nowhere : undefined;
   },
 
   declare: (d, hp) =>
