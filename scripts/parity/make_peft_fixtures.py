@@ -8,7 +8,7 @@ import shutil
 import sys
 
 import torch
-from peft import AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model
+from peft import AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
@@ -62,6 +62,7 @@ def cases():
     yield 'c3a', 'bert', 'classification', 'cls', encoder(), C3AConfig(block_size=16, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'hira', 'bert', 'classification', 'cls', encoder(), HiraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'prompt-tuning', 'bert', 'classification', 'cls', encoder(), PromptTuningConfig(**shape)
+    yield 'mpt', 'bert', 'classification', 'cls', encoder(), MultitaskPromptTuningConfig(num_tasks=1, num_ranks=2, **shape)
     yield 'p-tuning', 'bert', 'classification', 'cls', encoder(), PromptEncoderConfig(encoder_hidden_size=6, **shape)
     yield 'prefix-tuning', 'bert', 'classification', 'cls', encoder(), PrefixTuningConfig(encoder_hidden_size=6, prefix_projection=True, **shape)
     yield 'features', 'bert', 'features', 'cls', base_model(bert), LoraConfig(r=3, target_modules=['query', 'value'], task_type='FEATURE_EXTRACTION')
@@ -105,7 +106,7 @@ def main():
                  'llama': lambda: LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval()}[fixture]()
         loaded = PeftModel.from_pretrained(fresh, OUT / folder).eval()
         with torch.no_grad():
-            output = loaded(input_ids=ids, attention_mask=torch.ones_like(ids), return_dict=True, **({'task_ids': torch.zeros(len(ids), dtype=torch.long)} if folder == 'poly' else {}))
+            output = loaded(input_ids=ids, attention_mask=torch.ones_like(ids), return_dict=True, **({'task_ids': torch.zeros(len(ids), dtype=torch.long)} if folder in ('poly', 'mpt') else {}))
         values = output.last_hidden_state if task == 'features' else output.logits
         values = values[:, -TEXT:] if values.dim() == 3 else values
         (OUT / folder / 'expected.json').write_text(json.dumps({'model': f'{fixture}-torchscript', 'task': task, 'pooling': pooling, 'input_ids': ids.tolist(), 'logits': values.reshape(2, -1).tolist()}) + '\n')

@@ -84,6 +84,13 @@ export const peftTexts = {
   promptAndMore: ({ path }: { path: string }) =>
     `The adapter holds a soft prompt and "${path}", which no method here has together. Save the two as adapters of ` +
     'their own.',
+  lacksFactors:
+    'The adapter lacks "prefix_task_cols" or "prefix_task_rows": it may be cut off. Save or download it again.',
+  severalTasks: ({ tasks }: { tasks: string }) =>
+    `The adapter holds the factors of ${tasks} tasks, and a run here has one. Keep the rows of one task and set ` +
+    'num_tasks to 1, as PEFT does with prompt_tuning_init="EXACT_SOURCE_TASK".',
+  factorShape: ({ name, shape, wanted }: { name: string; shape: string; wanted: string }) =>
+    `"${name}" of the adapter has the shape (${shape}), and (${wanted}) would fit its prompt and this model.`,
   promptsOfTwo:
     'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an adapter of a ' +
     'model without an encoder beside its decoder.',

@@ -103,6 +103,7 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   c3a: { id: 'c3a', block_size: 16, targets: ['q', 'up'] },
   hira: { id: 'hira', r: 3, dropout: 0, targets: ['q', 'up'] },
   'prompt-tuning': { id: 'prompt-tuning', l: 4 },
+  mpt: { id: 'mpt', l: 4, ranks: 2 },
   'p-tuning': { id: 'prompt-tuning', l: 4 },
   'prefix-tuning': { id: 'prefix-tuning', l: 4, reparameterise: false, shift_positions: true },
   features: { id: 'lora', r: 3, targets: ['q', 'v'] },

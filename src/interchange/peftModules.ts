@@ -58,7 +58,7 @@ export interface Rows {
 const ofTuner =
   /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_|poly_).*)$/;
 /** VeRA's random matrices, which all modules share. */
-const ofAll = /^base_model\.vera_[AB]$/;
+const ofAll = /^(base_model\.vera_[AB]|prefix_task_(cols|rows))$/;
 const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+|trainable_tokens_delta)$/;
 /** PEFT writes trained rows of a table twice where the output embedding is the same one. */
 export const tiedRows = 'base_model.model.lm_head.trainable_tokens_delta';

@@ -235,6 +235,28 @@ function promptTuning(given: Given): Meaning {
   return { id: 'prompt-tuning', settings: { l }, tensors };
 }
 
+/** The prompt and the factors of one task. */
+function multitask(given: Given): Meaning {
+  const { anatomy, config, shared } = given;
+  const width = anatomy.dimensions.embeddingSize;
+  const { l, tensors } = prompt(given, width);
+  const [cols, rows] = [shared.get('prefix_task_cols'), shared.get('prefix_task_rows')];
+  if (!cols || !rows) throw new AdapterError(says.lacksFactors);
+  const [tasks = 0, , ranks = 0] = cols.dims;
+  if (tasks !== 1) throw new AdapterError(says.severalTasks({ tasks }));
+  for (const [name, { dims }, wanted] of [
+    ['prefix_task_cols', cols, [1, l, ranks]],
+    ['prefix_task_rows', rows, [1, ranks, width]],
+  ] as const)
+    if (String(dims) !== String(wanted))
+      throw unfit(says.factorShape({ name, shape: { list: [...dims] }, wanted: { list: [...wanted] } }), config);
+  return {
+    id: 'mpt',
+    settings: { l, ranks },
+    tensors: [...tensors, ['prefix_task_cols', cols], ['prefix_task_rows', rows]],
+  };
+}
+
 function prefixTuning(given: Given): Meaning {
   const { kvHeads, headDim } = given.anatomy.dimensions;
   const layers = depthOf(given.anatomy.dimensions);
@@ -273,6 +295,7 @@ export const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
   LOKR: lokr,
   PROMPT_TUNING: promptTuning,
   P_TUNING: promptTuning,
+  MULTITASK_PROMPT_TUNING: multitask,
   PREFIX_TUNING: prefixTuning,
   TRAINABLE_TOKENS: trainableTokens,
   ADAPTION_PROMPT: adaptionPrompt,

@@ -82,13 +82,16 @@ describe('applicability', () => {
       'head-only',
       'prompt-tuning',
       'p-tuning',
+      'spot',
+      'attempt',
+      'mpt',
       'warp',
       'trainable-tokens',
     ]);
   });
   it('no word embedding: no soft prompts, and no rows of it to train', () => {
     const rest = allowed({ ...bert, vocabulary: 0 });
-    expect(rest).toHaveLength(allowed(bert).length - 4);
+    expect(rest).toHaveLength(allowed(bert).length - 7);
     expect(rest).not.toContain('prompt-tuning');
   });
   it('no hidden states: no classification, and for an encoder nothing', () => {
@@ -176,7 +179,8 @@ describe.each([
       'head-only',
       'prompt-tuning',
       'p-tuning',
-      ...(kind === 'encoder' ? ['warp'] : []),
+      'spot',
+      ...(kind === 'encoder' ? ['attempt', 'mpt', 'warp'] : ['mpt']),
       'trainable-tokens',
     ]);
     for (const method of possible) {

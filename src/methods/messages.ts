@@ -93,6 +93,9 @@ export const methodsTexts = {
     count: string;
     least: string;
   }) => `${name} of ${method} is ${share}, less than one of the ${count} entries; choose a share from ${least} to 1.`,
+  noBiases: ({ method }: { method: string }) =>
+    `biases of ${method} cannot be trained: this model has no bias vectors (Llama-style models have none). Choose ` +
+    'LoRA or (IA)³ instead.',
   noOtherData: ({ method }: { method: string }) =>
     `${method} learns from other data sets first, but there is none for this task. Choose another method or another ` +
     'task.',
@@ -117,6 +120,11 @@ export const methodsTexts = {
     fewest: string;
     inFewest: string;
   }) => `Most lie in layer ${most} (${inMost}), fewest in layer ${fewest} (${inFewest}).`,
+  searchRound: ({ round, rounds }: { round: string; rounds: string }) =>
+    `Search ${round} of ${rounds}: train what is left`,
+  searchTrained: 'What has moved can be scored now.',
+  scoreRound: ({ round, rounds }: { round: string; rounds: string }) => `Search ${round} of ${rounds}: score and prune`,
+  trainFound: 'Begin again with what is left',
   ranks: ({ total, matrices, ranks }: { total: string; matrices: string; ranks: string }) =>
     `${total} ranks in ${matrices} matrices: ${ranks}.`,
 };

@@ -5,12 +5,17 @@ import type { Method } from './contract';
 import { adapterFusion } from './additive/adapterFusion';
 import { adapterSoup } from './additive/adapterSoup';
 import { adapterDrop } from './additive/adapterDrop';
+import { attempt } from './additive/attempt';
 import { attentionFusion } from './additive/attentionFusion';
+import { coda } from './additive/coda';
 import { hadamardAdapter } from './additive/hadamardAdapter';
+import { hyperformer } from './additive/hyperformer';
 import { ia3 } from './additive/ia3';
 import { loreft } from './additive/loreft';
 import { llamaAdapter } from './additive/llamaAdapter';
 import { lst } from './additive/lst';
+import { mera } from './additive/mera';
+import { mpt } from './additive/mpt';
 import { parallelAdapter } from './additive/parallelAdapter';
 import { pasta } from './additive/pasta';
 import { pfeifferAdapter } from './additive/pfeifferAdapter';
@@ -19,6 +24,8 @@ import { promptTuning } from './additive/promptTuning';
 import { pTuning } from './additive/pTuning';
 import { residualAdapter } from './additive/residualAdapter';
 import { sequentialAdapter } from './additive/sequentialAdapter';
+import { spot } from './additive/spot';
+import { tinyAttn } from './additive/tinyAttn';
 import { warp } from './additive/warp';
 import { full } from './baseline/full';
 import { headOnly } from './baseline/headOnly';
@@ -26,6 +33,9 @@ import { autopeft } from './hybrid/autopeft';
 import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
 import { s3deltaM } from './hybrid/s3deltaM';
+import { s4 } from './hybrid/s4';
+import { sMam } from './hybrid/sMam';
+import { uMam } from './hybrid/uMam';
 import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
 import { childTuning } from './partial/childTuning';
@@ -34,7 +44,10 @@ import { fishMask } from './partial/fishMask';
 import { lnTuning } from './partial/lnTuning';
 import { ltSft } from './partial/ltSft';
 import { trainableTokens } from './partial/trainableTokens';
+import { sam } from './partial/sam';
+import { sBitfit } from './partial/sBitfit';
 import { thresholdMask } from './partial/thresholdMask';
+import { uBitfit } from './partial/uBitfit';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
@@ -79,12 +92,19 @@ export const methods: readonly Method[] = [
   pfeifferAdapter,
   residualAdapter,
   parallelAdapter,
+  tinyAttn,
+  coda,
   adapterDrop,
   adapterFusion,
   adapterSoup,
+  mera,
+  hyperformer,
   promptTuning,
   prefixTuning,
   pTuning,
+  spot,
+  attempt,
+  mpt,
   warp,
   llamaAdapter,
   ia3,
@@ -95,6 +115,8 @@ export const methods: readonly Method[] = [
   road,
   loreft,
   bitfit,
+  uBitfit,
+  sBitfit,
   lnTuning,
   thresholdMask,
   fishMask,
@@ -102,6 +124,7 @@ export const methods: readonly Method[] = [
   childTuning,
   diffPruning,
   trainableTokens,
+  sam,
   lora,
   krona,
   intrinsicSaid,
@@ -137,8 +160,11 @@ export const methods: readonly Method[] = [
   mamAdapter,
   compacter,
   unipelt,
+  s4,
   autopeft,
   s3deltaM,
+  uMam,
+  sMam,
   adamix,
   sparseAdapter,
   propetl,

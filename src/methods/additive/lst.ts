@@ -24,6 +24,7 @@ import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type In
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { inEachExecution, type TensorSpec } from '../tensors';
+import { attendUnder } from '../parts/ownAttention';
 import { everyTask } from '../taskId';
 import { texts } from './lst.en';
 
@@ -143,13 +144,13 @@ function attend(context: MethodContext, name: string, x: string, { heads, masks 
     const length = g.shapeOf(from)[1]!;
     return g.transpose(g.reshape(linear(context, `${name}.${part}`, from), [batch, length, heads, headDim]), order);
   };
-  let scores = g.scale(g.matmul(split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1])), 1 / Math.sqrt(headDim));
-  for (const mask of masks) {
-    const shape = g.shapeOf(mask);
-    // A mask that was written out for every head of the backbone is the same for all of them.
-    scores = g.add(scores, shape.length === 4 && shape[1] !== 1 ? g.slice(mask, 1, 0, 1) : mask);
-  }
-  const seen = g.matmul(g.softmax(scores), split('value', [0, 2, 1, 3]));
+  const seen = attendUnder(
+    g,
+    split('query', [0, 2, 1, 3]),
+    split('key', [0, 2, 3, 1]),
+    split('value', [0, 2, 1, 3]),
+    masks,
+  );
   return linear(context, `${name}.output`, g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]));
 }
 

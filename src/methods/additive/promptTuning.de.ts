@@ -1,5 +1,5 @@
 /** German for Prompt tuning. */
-import { promptTokens, tokensStay } from '../parts/shared.de';
+import { promptStart, promptTokens, tokensStay } from '../parts/shared.de';
 import type { Translated } from '../texts';
 import type { texts as english } from './promptTuning.en';
 
@@ -19,10 +19,7 @@ export const texts: Translated<typeof english> = {
   },
   hyperparameters: {
     l: promptTokens,
-    init: {
-      label: 'Start',
-      description: 'Kopien der Embeddings zufälliger Wörter, oder Zufallszahlen mit Standardabweichung 0,02.',
-    },
+    init: promptStart,
   },
   merge: tokensStay,
   says: {

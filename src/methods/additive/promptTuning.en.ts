@@ -1,5 +1,5 @@
 /** English for Prompt tuning. */
-import { promptTokens, tokensStay } from '../parts/shared.en';
+import { promptStart, promptTokens, tokensStay } from '../parts/shared.en';
 import type { MethodTexts } from '../texts';
 
 export const texts = {
@@ -17,10 +17,7 @@ export const texts = {
   },
   hyperparameters: {
     l: promptTokens,
-    init: {
-      label: 'start',
-      description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
-    },
+    init: promptStart,
   },
   merge: tokensStay,
   says: {

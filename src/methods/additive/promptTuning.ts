@@ -13,7 +13,7 @@ import { depthOf } from '../../anatomy/shared';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../parts/sites';
-import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
+import { enterPrompt, prependVectors, promptSpec } from '../parts/virtualTokens';
 import { everyTask } from '../taskId';
 import { texts } from './promptTuning.en';
 
@@ -62,21 +62,8 @@ export const promptTuning = defineMethod({
   declare: (d, hp) => [promptSpec(parameterName, numberOf(hp, 'l'), d, { peft: { tensor: parameterName } })],
 
   apply(context, hp) {
-    const { builder: g, anatomy, batch, virtualTokens: l } = context;
-    const { word } = anatomy.embeddings;
-    const width = anatomy.dimensions.embeddingSize;
-    const prompt = context.tensor(
-      parameterName,
-      choiceOf(hp, 'init') === 'vocabulary' ? { init: { kind: 'vocabulary', tensor: word.weight } } : {},
-    );
-    const ids = makeRoom(context);
-    g.wrap(word.output, () =>
-      g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), wordsOf(context, ids)], 1),
-    );
-    // The decoder of an encoder–decoder reads no virtual tokens.
-    if (anatomy.stacks) return;
-    const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
-    context.setLastHidden(text, anatomy.lastHidden);
+    const prompt = enterPrompt(context, parameterName, choiceOf(hp, 'init') === 'vocabulary');
+    prependVectors(context, () => prompt);
   },
 
   identityAtInit: false,

@@ -24,9 +24,4 @@ export const texts: Translated<typeof english> = {
         'Feed-forward-Schicht, auf die es am meisten ankommt.',
     },
   },
-  says: {
-    noBiases:
-      'biases von bitfit lassen sich nicht trainieren: dieses Modell hat keine Bias-Vektoren (Modelle wie Llama ' +
-      'haben keine). Stattdessen LoRA oder (IA)³ wählen.',
-  },
 };

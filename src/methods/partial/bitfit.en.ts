@@ -21,9 +21,4 @@ export const texts = {
         'All bias vectors, or only those of the query and of the first feed-forward layer, which matter most.',
     },
   },
-  says: {
-    noBiases:
-      'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose ' +
-      'LoRA or (IA)³ instead.',
-  },
 } satisfies MethodTexts;

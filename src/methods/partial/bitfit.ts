@@ -7,16 +7,14 @@
  * The subset trains the two that the paper found to matter most: the query bias and the bias of the first feed-forward
  * linear. Where query, key and value are one fused linear (GPT-2), its bias is one tensor and is trained whole.
  */
-import { messages } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
+import { says } from '../messages';
 import { unfrozen } from '../tensors';
 import { everyTask } from '../taskId';
 import { texts } from './bitfit.en';
-
-const says = messages('bitfit', texts.says);
 
 function chosenBiases({ tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] {
   const biases = tensors.filter(({ role }) => role === 'bias');
@@ -41,7 +39,7 @@ export const bitfit = defineMethod({
   needs: (hp) => (hp && choiceOf(hp, 'biases') !== 'all' ? usualNeeds : [...usualNeeds, 'biases']),
   tasks: everyTask,
 
-  check: (d) => (d.biasScalars === 0 ? says.noBiases : undefined),
+  check: (d) => (d.biasScalars === 0 ? says.noBiases({ method: 'bitfit' }) : undefined),
 
   declare: (d, hp) => chosenBiases(d, hp).map((base) => unfrozen(base, { change: 'bias', decay: false })),
 

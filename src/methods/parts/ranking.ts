@@ -12,6 +12,17 @@ import { f32 } from '../../onnx/tensor';
  */
 export function keepLargest(g: Builder, scores: string, budget: string): string {
   const n = g.shapeOf(scores)[0]!;
+  return g.reshape(keepLargestOfRows(g, g.reshape(scores, [1, n]), budget), [n]);
+}
+
+/**
+ * The same for each row by itself.
+ * @param scores fp32 (rows, n)
+ * @param budget fp32 scalar, or (rows, 1)
+ * @returns fp32 (rows, n)
+ */
+export function keepLargestOfRows(g: Builder, scores: string, budget: string): string {
+  const [rows, n] = g.shapeOf(scores) as [number, number];
   const places = g.initializer(
     'ranking/places',
     f32(
@@ -19,12 +30,13 @@ export function keepLargest(g: Builder, scores: string, budget: string): string 
       Float32Array.from({ length: n }, (_, i) => i),
     ),
   );
-  const column = (x: string) => g.reshape(x, [n, 1]);
-  const row = (x: string) => g.reshape(x, [1, n]);
-  const larger = g.emit('Greater', [row(scores), column(scores)]);
-  const earlier = g.emit('And', [g.equal(row(scores), column(scores)), g.emit('Less', [row(places), column(places)])]);
+  const own = g.reshape(scores, [rows, n, 1]);
+  const other = g.reshape(scores, [rows, 1, n]);
+  const larger = g.emit('Greater', [other, own]);
+  const before = g.emit('Less', [g.reshape(places, [1, 1, n]), g.reshape(places, [1, n, 1])]);
+  const earlier = g.emit('And', [g.equal(other, own), before]);
   const ahead = g.where(larger, g.scalar(1), g.where(earlier, g.scalar(1), g.scalar(0)));
-  return asNumber(g, g.emit('Less', [g.reduceSum(ahead, [1]), budget]));
+  return asNumber(g, g.emit('Less', [g.reduceSum(ahead, [2]), budget]));
 }
 
 /** Halvings of the interval in which the threshold is sought: to 2⁻²⁶ of the largest score. */

@@ -20,6 +20,14 @@ export const promptTokens: KnobTexts = {
   label: 'Virtuelle Tokens l',
   description: 'Wie viele gelernte Vektoren vor jeden Text gestellt werden.',
 };
+export const promptStart: KnobTexts = {
+  label: 'Start',
+  description: 'Kopien der Embeddings zufälliger Wörter, oder Zufallszahlen mit Standardabweichung 0,02.',
+};
+export const sources: KnobTexts = {
+  label: 'Andere Datensätze',
+  description: 'Wie viele andere Datensätze zuerst gelernt werden.',
+};
 export const prefixTokens: KnobTexts = {
   label: 'Virtuelle Tokens l',
   description: 'Wie viele gelernte Keys und Values jede Schicht bekommt.',
@@ -48,6 +56,18 @@ export const scope: KnobTexts = {
   description:
     'Die Einträge werden unter allen Gewichten ausgewählt, auch Embeddings und Normen, wie in den Papers, oder ' +
     'unter Gewichten und Biases der linearen Schichten, was weniger Speicher braucht.',
+};
+export const rounds: KnobTexts = {
+  label: 'Runden R',
+  description: 'Wie oft die Suche trainiert, bewertet und stutzt, bis nur der behaltene Anteil übrig ist.',
+};
+export const searchShare: KnobTexts = {
+  label: 'Schritte der Suche',
+  description: 'Anteil der Schritte, den die Suche trainiert; der Rest trainiert, was sie gefunden hat.',
+};
+export const scoredBatches: KnobTexts = {
+  label: 'Bewertete Batches',
+  description: 'Über wie viele Trainingsbatches der Gradient jeder Bewertung gemittelt wird.',
 };
 export const rank: KnobTexts = {
   label: 'Rang r',

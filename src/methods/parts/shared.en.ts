@@ -23,6 +23,14 @@ export const promptTokens: KnobTexts = {
   label: 'virtual tokens l',
   description: 'How many learned vectors are put in front of every text.',
 };
+export const promptStart: KnobTexts = {
+  label: 'start',
+  description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
+};
+export const sources: KnobTexts = {
+  label: 'other data sets',
+  description: 'How many other data sets are learned first.',
+};
 export const prefixTokens: KnobTexts = {
   label: 'virtual tokens l',
   description: 'How many learned keys and values every layer gets.',
@@ -51,6 +59,18 @@ export const scope: KnobTexts = {
   description:
     'Entries are chosen among all weights, embeddings and norms too, as in the papers, or among the weights and ' +
     'biases of the linear layers, which needs less memory.',
+};
+export const rounds: KnobTexts = {
+  label: 'rounds R',
+  description: 'How often the search trains, scores and prunes before it has come down to the kept share.',
+};
+export const searchShare: KnobTexts = {
+  label: 'steps of the search',
+  description: 'Share of the steps that the search trains; the rest trains what it found.',
+};
+export const scoredBatches: KnobTexts = {
+  label: 'batches scored',
+  description: 'Over how many training batches the gradient of each score is averaged.',
 };
 export const rank: KnobTexts = {
   label: 'rank r',

@@ -47,13 +47,17 @@ export const scopeKnob = (preset: 'layers' | 'all'): Knob<'scope'> => ({
 export const scopeNeeds = (hp: Hyperparameters | undefined): readonly Need[] =>
   hp && choiceOf(hp, 'scope') === 'all' ? ['gradient'] : usualNeeds;
 
-/** Tensors that the mask ranges over; `in layers`, which no knob offers, is all that is in a layer, norms too. */
+/**
+ * Tensors that the mask ranges over. No knob offers `in layers`, all that is in a layer, norms too, and `biases`.
+ */
 export function maskable(d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): readonly BaseTensor[] {
   switch (choiceOf(hp, 'scope')) {
     case 'layers':
       return linearTensors(d);
     case 'in layers':
       return d.tensors.filter(({ layer }) => layer !== undefined);
+    case 'biases':
+      return d.tensors.filter(({ role }) => role === 'bias');
     default:
       return d.tensors;
   }
@@ -63,6 +67,10 @@ const scalars = (tensors: readonly BaseTensor[]): number => tensors.reduce((sum,
 
 /** Scalars that the mask ranges over. */
 export const maskableCount = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number => scalars(maskable(d, hp));
+
+/** Entries of the largest tensor that the mask ranges over. */
+export const largestOf = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number =>
+  Math.max(0, ...maskable(d, hp).map(scalarsOf));
 
 /** The knob for the share of entries that are trained. */
 export const keepKnob = (preset: number): Knob<'keep'> => ({
@@ -74,9 +82,22 @@ export const keepKnob = (preset: number): Knob<'keep'> => ({
   scale: 'log',
 });
 
+/** Each tensor gets the same share of its own entries; no knob offers it. */
+const ofEach = (hp: Hyperparameters): boolean => hp.each === true;
+
+/** How many entries each tensor gets that has its own share, rounded down; tensors without one are absent. */
+export const keptOfEach = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): Map<string, number> =>
+  new Map(
+    maskable(d, hp)
+      .map((tensor) => [tensor.name, Math.floor(numberOf(hp, 'keep') * scalarsOf(tensor))] as const)
+      .filter(([, count]) => count > 0),
+  );
+
 /** Number K of entries that are trained. */
-export const keptCount = (d: Dimensions, hp: Hyperparameters): number =>
-  Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
+export const keptCount = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number =>
+  ofEach(hp)
+    ? [...keptOfEach(d, hp).values()].reduce((sum, count) => sum + count, 0)
+    : Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
 
 /** Refusal of a share that leaves nothing. */
 export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): Message | undefined {
@@ -107,6 +128,16 @@ export function selectLargest(scores: ReadonlyMap<string, Float32Array>, count: 
   let equals = wanted;
   for (let i = total - 1; i >= 0 && all[i]! > threshold; i--) equals--;
   return collect(scores, (value) => value > threshold || (value === threshold && equals-- > 0));
+}
+
+/** The largest scores of each tensor by itself. @param counts how many of each; tensors without a count get none */
+export function selectLargestOfEach(
+  scores: ReadonlyMap<string, Float32Array>,
+  counts: ReadonlyMap<string, number>,
+): Selection {
+  return new Map(
+    [...counts].flatMap(([name, count]) => [...selectLargest(new Map([[name, scores.get(name)!]]), count)]),
+  );
 }
 
 /**
@@ -201,9 +232,17 @@ const sizesOf = (tensors: readonly BaseTensor[]): Map<string, number> =>
   new Map(tensors.map((tensor) => [tensor.name, scalarsOf(tensor)]));
 const namesOf = (tensors: readonly BaseTensor[]): string[] => tensors.map(({ name }) => name);
 
-/** What was selected for these tensors, or entries spread evenly where a graph is built without a run. */
-const selectionFor = (tensors: readonly BaseTensor[], count: number, carried: Carried | undefined): Selection =>
-  carriedSelection(carried, namesOf(tensors)) ?? spreadEvenly(sizesOf(tensors), count);
+/** What was selected for the maskable tensors, or entries spread evenly where a graph is built without a run. */
+function selectionFor(d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters, carried: Carried | undefined): Selection {
+  const tensors = maskable(d, hp);
+  const carriedOver = carriedSelection(carried, namesOf(tensors));
+  if (carriedOver) return carriedOver;
+  const sizes = sizesOf(tensors);
+  if (!ofEach(hp)) return spreadEvenly(sizes, keptCount(d, hp));
+  return new Map(
+    [...keptOfEach(d, hp)].flatMap(([name, count]) => [...spreadEvenly(new Map([[name, sizes.get(name)!]]), count)]),
+  );
+}
 
 /** δ of every tensor with chosen entries, and the places of these as the file keeps them. */
 export function sparseDeltaSpecs(
@@ -212,11 +251,22 @@ export function sparseDeltaSpecs(
   { carried }: Pick<Situation, 'carried'>,
 ): TensorSpec[] {
   const tensors = maskable(d, hp);
-  const [all, kept] = [maskableCount(d, hp), keptCount(d, hp)];
   const carriedOver = carriedSelection(carried, namesOf(tensors));
   const counts = carriedOver
     ? new Map([...carriedOver].map(([name, positions]) => [name, positions.length]))
-    : spreadCounts(sizesOf(tensors), kept);
+    : ofEach(hp)
+      ? keptOfEach(d, hp)
+      : spreadCounts(sizesOf(tensors), keptCount(d, hp));
+  return deltaSpecs(tensors, counts);
+}
+
+/**
+ * δ of the tensors that have a count, which says how many entries, and the places of these as the file keeps them.
+ * @param tensors all that entries may be chosen of
+ */
+export function deltaSpecs(tensors: readonly BaseTensor[], counts: ReadonlyMap<string, number>): TensorSpec[] {
+  const all = scalars(tensors);
+  const kept = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const symbol = `${Number(((100 * kept) / all).toPrecision(2))} %`;
   return [
     ...tensors.flatMap((base): TensorSpec[] => {
@@ -257,6 +307,11 @@ function sparseDelta(context: MethodContext, { initializer, name }: BaseTensor, 
   const shape = g.shapeOf(initializer!);
   const delta = context.tensor(deltaName(name));
   g.scope(`sparse.${name}`, () => {
+    // With all entries chosen nothing need be scattered.
+    if (positions.length === sizeOf(shape)) {
+      g.wrap(initializer!, (w) => g.add(w, g.reshape(delta, shape)));
+      return;
+    }
     const at = context.constant('positions', i32([positions.length], positions));
     g.wrap(initializer!, (w) =>
       g.reshape(
@@ -270,8 +325,11 @@ function sparseDelta(context: MethodContext, { initializer, name }: BaseTensor, 
 /** Trains the `keep` share of the maskable entries that was selected. */
 export function applySparseDelta(context: MethodContext, hp: Hyperparameters): void {
   const { dimensions } = context.anatomy;
-  const tensors = maskable(dimensions, hp);
-  const selection = selectionFor(tensors, keptCount(dimensions, hp), context.carried);
+  applyDeltas(context, maskable(dimensions, hp), selectionFor(dimensions, hp, context.carried));
+}
+
+/** Trains the entries of these tensors that were selected. */
+export function applyDeltas(context: MethodContext, tensors: readonly BaseTensor[], selection: Selection): void {
   for (const tensor of tensors) {
     const positions = selection.get(tensor.name);
     if (positions) sparseDelta(context, tensor, positions);
@@ -289,8 +347,11 @@ export function unfreezeMaskable(context: MethodContext, hp: Hyperparameters, ho
 /** Adds the changes to the base weights. */
 export function mergeSparseDelta(context: MergeContext, hp: Hyperparameters): void {
   const { dimensions } = context.anatomy;
-  const tensors = maskable(dimensions, hp);
-  const selection = selectionFor(tensors, keptCount(dimensions, hp), context.carried);
+  mergeDeltas(context, maskable(dimensions, hp), selectionFor(dimensions, hp, context.carried));
+}
+
+/** Adds the changes of selected entries to the base weights. */
+export function mergeDeltas(context: MergeContext, tensors: readonly BaseTensor[], selection: Selection): void {
   for (const { initializer, name } of tensors) {
     const positions = selection.get(name);
     if (!positions) continue;

@@ -61,6 +61,26 @@ export function wordsOf({ builder: g, anatomy }: MethodContext, ids: string): st
   return scale === undefined ? rows : g.scale(rows, scale);
 }
 
+/**
+ * Puts vectors in front of the text and cuts their positions off again behind the last layer.
+ * @param vectors from the text's embeddings (B, T, d): the virtual tokens, (l, d) for all texts or (B, l, d)
+ */
+export function prependVectors(context: MethodContext, vectors: (words: string) => string): void {
+  const { builder: g, anatomy, batch, virtualTokens: l } = context;
+  const width = anatomy.dimensions.embeddingSize;
+  const ids = makeRoom(context);
+  g.wrap(anatomy.embeddings.word.output, () => {
+    const words = wordsOf(context, ids);
+    const given = vectors(words);
+    const each = g.shapeOf(given).length === 3 ? given : g.expand(g.reshape(given, [1, l, width]), [batch, l, width]);
+    return g.concat([each, words], 1);
+  });
+  // The decoder of an encoder–decoder reads no virtual tokens.
+  if (anatomy.stacks) return;
+  const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
+  context.setLastHidden(text, anatomy.lastHidden);
+}
+
 /** A table of l vectors in front of the text, N(0, 0.02²) unless `apply` starts it otherwise. */
 export const promptSpec = (
   name: string,
@@ -78,3 +98,7 @@ export const promptSpec = (
   decay: false,
   ...options,
 });
+
+/** Enters a declared prompt. @param words it starts as copies of random words */
+export const enterPrompt = (context: MethodContext, name: string, words: boolean): string =>
+  context.tensor(name, words ? { init: { kind: 'vocabulary', tensor: context.anatomy.embeddings.word.weight } } : {});

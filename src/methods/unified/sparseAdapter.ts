@@ -13,13 +13,12 @@
 import { branchWidth } from '../../anatomy/shared';
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import { int } from '../../onnx/graph';
-import { i32, sizeOf } from '../../onnx/tensor';
 import { activate, activationChoice, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import { ones, zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { draw } from '../initialise';
+import { keptName, scatterKept } from '../parts/keptEntries';
 import {
   carriedSelection,
   carrySelection,
@@ -80,7 +79,6 @@ const keptOf = (d: Dimensions, hp: Hyperparameters): number =>
   Math.round(numberOf(hp, 'keep') * trainableScalars(prunable(d, hp)));
 
 const isSnip = (hp: Hyperparameters): boolean => choiceOf(hp, 'score') === 'snip';
-const keptName = (name: string): string => `${name}.kept`;
 
 /** Scores that need no gradient. Magnitudes stand in for SNIP where a graph is built without a run. */
 function scoreless(
@@ -125,22 +123,6 @@ function keptCounts(d: Dimensions, hp: Hyperparameters, at: Situation): Readonly
   return new Map([...(known ?? selectionOf(d, hp, at))].map(([name, positions]) => [name, positions.length]));
 }
 
-/** A pruned tensor: kept entries are trained from their starts, the others are zero. */
-function pruned(
-  context: MethodContext,
-  { name, shape }: TensorSpec,
-  start: Float32Array,
-  positions: Int32Array | undefined,
-): string {
-  const { builder: g } = context;
-  if (!positions) return g.filled(shape, 0);
-  const entries = context.tensor(keptName(name), {
-    init: { kind: 'values', values: Float32Array.from(positions, (at) => start[at]!) },
-  });
-  const at = context.constant(`${name}.positions`, i32([positions.length], positions));
-  return g.reshape(g.emit('ScatterElements', [g.filled([sizeOf(shape)], 0), at, entries], { axis: int(0) }), shape);
-}
-
 /** The adapter around one sub-layer's output, its tensors given by their parts. */
 function adapter(context: MethodContext, hp: Hyperparameters, u: string, read: (part: string) => string): string {
   const { builder: g } = context;
@@ -179,7 +161,7 @@ function applyPruned(context: MethodContext, hp: Hyperparameters): void {
   const starts = startsOf(d, hp, context.seed);
   const selection = selectionOf(d, hp, context);
   const all = new Map(prunable(d, hp).map((spec) => [spec.name, spec]));
-  applyAdapters(context, hp, (name) => pruned(context, all.get(name)!, starts.get(name)!, selection.get(name)));
+  applyAdapters(context, hp, (name) => scatterKept(context, all.get(name)!, starts.get(name)!, selection.get(name)));
 }
 
 export const sparseAdapter = defineMethod({

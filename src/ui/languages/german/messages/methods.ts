@@ -81,6 +81,9 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   shareTooSmall: ({ name, method, share, count, least }) =>
     `${name} von ${method} ist ${share}, weniger als einer der ${count} Einträge: einen Anteil von ${least} bis 1 ` +
     'wählen.',
+  noBiases: ({ method }) =>
+    `biases von ${method} lassen sich nicht trainieren: dieses Modell hat keine Bias-Vektoren (Modelle wie Llama ` +
+    'haben keine). Stattdessen LoRA oder (IA)³ wählen.',
   noOtherData: ({ method }) =>
     `${method} lernt zuerst aus anderen Datensätzen, aber für diese Aufgabe gibt es keinen. Eine andere Methode oder ` +
     'eine andere Aufgabe wählen.',
@@ -95,5 +98,9 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   kept: ({ kept, all, share }) => `Behalten: ${kept} von ${all} Einträgen, ${share} %.`,
   mostAndFewest: ({ most, inMost, fewest, inFewest }) =>
     `Die meisten liegen in Schicht ${most} (${inMost}), die wenigsten in Schicht ${fewest} (${inFewest}).`,
+  searchRound: ({ round, rounds }) => `Suche ${round} von ${rounds}: trainieren, was übrig ist`,
+  searchTrained: 'Was sich bewegt hat, lässt sich jetzt bewerten.',
+  scoreRound: ({ round, rounds }) => `Suche ${round} von ${rounds}: bewerten und stutzen`,
+  trainFound: 'Mit dem, was übrig ist, neu beginnen',
   ranks: ({ total, matrices, ranks }) => `${total} Ränge in ${matrices} Matrizen: ${ranks}.`,
 };

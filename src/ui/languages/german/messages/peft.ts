@@ -92,6 +92,13 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
   promptAndMore: ({ path }) =>
     `Der Adapter enthält einen Soft Prompt und „${path}“, die hier keine Methode zusammen hat. Beide als eigene ` +
     'Adapter speichern.',
+  lacksFactors:
+    'Dem Adapter fehlt „prefix_task_cols“ oder „prefix_task_rows“: vielleicht ist er abgeschnitten. ' + itAgain,
+  severalTasks: ({ tasks }) =>
+    `Der Adapter enthält die Faktoren von ${tasks} Aufgaben, und ein Lauf hat hier eine. Die Zeilen einer Aufgabe ` +
+    'behalten und num_tasks auf 1 setzen, wie PEFT es mit prompt_tuning_init="EXACT_SOURCE_TASK" tut.',
+  factorShape: ({ name, shape, wanted }) =>
+    `„${name}“ des Adapters hat die Form (${shape}); zu seinem Prompt und diesem Modell passte (${wanted}).`,
   promptsOfTwo:
     'Der Adapter hat Prompts für einen Encoder und einen Decoder, Modelle hier sind aber nur eines von beiden. Einen ' +
     'Adapter eines Modells nehmen, das neben dem Decoder keinen Encoder hat.',
