@@ -38,5 +38,5 @@ export const texts: Translated<typeof english> = {
       description: 'Eine Matrix bekommt höchstens ρ r Richtungen; bei 1 hat jede r.',
     },
   },
-  noScript: startsFromData('initialize_lora_eva_weights'),
+  noScript: startsFromData('EvaConfig'),
 };

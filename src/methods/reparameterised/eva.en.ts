@@ -34,5 +34,5 @@ export const texts = {
     batches,
     rho: { label: 'redistribution ρ', description: 'A matrix gets at most ρ r directions; at 1 each one has r.' },
   },
-  noScript: startsFromData('initialize_lora_eva_weights'),
+  noScript: startsFromData('EvaConfig'),
 } satisfies MethodTexts;

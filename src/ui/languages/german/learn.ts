@@ -31,6 +31,7 @@ export const learn: Catalogues['learn'] = {
     'new and trained': 'neu und trainiert',
     only: 'nur',
     'only where': 'nur wo',
+    otherwise: 'sonst',
     parallel: 'parallel',
     prefix: 'Präfix',
     serial: 'seriell',
