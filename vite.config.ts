@@ -8,6 +8,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { firstScreenBudget } from './scripts/budget.ts';
 import { firstScreen } from './scripts/first-screen.ts';
 import { pageMethods } from './scripts/page-methods.ts';
+import { securityPolicy } from './scripts/security-policy.ts';
 
 const modelsFolder = resolve(import.meta.dirname, 'models');
 
@@ -208,6 +209,7 @@ export default defineConfig(({ command }) => {
       bundledModels(),
       firstScreen(define),
       previewTags(),
+      securityPolicy(),
       pageMethods(),
       firstScreenBudget(),
       app(command),
@@ -219,6 +221,8 @@ export default defineConfig(({ command }) => {
     worker: { format: 'es' },
     build: {
       target: 'es2022',
+      // A module of its own must have an address of its own: data is refused by the page's policy.
+      assetsInlineLimit: (path) => (path.endsWith('.mjs') ? false : undefined),
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
         checks: { pluginTimings: false },

@@ -156,7 +156,7 @@ export async function installStandIn(page: Page, stepsPerSecond: number): Promis
     const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     globalThis.Worker = class extends Real {
       constructor(url: string | URL, options?: WorkerOptions) {
-        super(/\/worker-[\w-]+\.js$/.test(String(url)) ? address : url, options);
+        super(options?.name === 'training' ? address : url, options);
       }
     };
   }, code);

@@ -47,6 +47,19 @@ const START = `(function () {
       document.body.append(script);
     });
   }
+  // Its origin is nobody's: no module, no worker and no storage is to be had.
+  if (self.origin === 'null') {
+    var texts = SANDBOXED, words = navigator.languages.map(function (tag) { return texts[tag.split('-')[0]]; });
+    var chosen = words.filter(Boolean)[0] || texts.en, say = document.createElement('p');
+    var link = document.createElement('a');
+    say.className = 'sandboxed';
+    say.textContent = chosen.says + ' ';
+    link.textContent = chosen.open;
+    link.href = location.href;
+    link.target = '_blank';
+    say.append(link);
+    return document.getElementById('root').replaceChildren(say);
+  }
   if (document.documentElement.dataset.start === 'other') {
     var page = document.getElementById('root');
     page.replaceChildren(page.querySelector('header'));
@@ -69,6 +82,10 @@ const STYLESHEET = '/src/ui/styles/index.css';
 interface Drawn {
   firstRecording: () => string;
   firstScreen: (recording: unknown) => string;
+}
+
+interface Words {
+  readonly sandboxed: unknown;
 }
 
 /** @throws where a style sheet is missing or refers to files, which would be looked for in the wrong folder. */
@@ -102,6 +119,13 @@ async function rendererFor<T>(define: UserConfig['define'], use: (renderer: Rend
   }
 }
 
+/** What the page says in a frame where it can't run, by language. */
+async function sandboxedTexts(renderer: Renderer): Promise<string> {
+  const { english } = (await renderer.ssrLoadModule('/src/ui/strings.en.ts')) as { english: Words };
+  const { page } = (await renderer.ssrLoadModule('/src/ui/languages/german/page.ts')) as { page: Words };
+  return JSON.stringify({ en: english.sandboxed, de: page.sandboxed });
+}
+
 /** The page with the drawing in it, and with scripts that decide whether it stays and start the page's own. */
 async function drawn(html: string, script: RegExp, renderer: Renderer) {
   const prerender = (await renderer.ssrLoadModule('/src/prerender.tsx')) as Drawn;
@@ -111,7 +135,8 @@ async function drawn(html: string, script: RegExp, renderer: Renderer) {
   const scripts = [...html.matchAll(script)].map(([, source]) => source!);
   if (scripts.length === 0)
     throw new Error("The page's scripts were not found where Vite writes them: nothing would start.");
-  const start = START.replace('SCRIPTS', JSON.stringify(scripts));
+  const sandboxed = await sandboxedTexts(renderer);
+  const start = START.replace('SCRIPTS', JSON.stringify(scripts)).replace('SANDBOXED', () => sandboxed);
   const decide = DECIDE.replace('LANGUAGES', JSON.stringify(Object.keys(languages)));
   return {
     html: html

@@ -17,6 +17,7 @@ import { startLanguage } from './ui/language';
 import { Page } from './ui/page';
 import { hubAddress } from './ui/settings/hub-address';
 import { install, watchInstalling } from './ui/settings/installed';
+import { spawnWorker } from './worker/spawn';
 import './ui/styles/index.css';
 
 const root = document.getElementById('root')!;
@@ -27,7 +28,7 @@ const root = document.getElementById('root')!;
 const drawn = document.documentElement.dataset.start === 'default';
 const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent) as Recording) : undefined;
 
-const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
+const spawn = () => spawnWorker() as WorkerLike;
 const playground = createPlayground({
   spawn,
   methods,

@@ -78,7 +78,9 @@ export class WasmRuntime {
 
 const CPU_LOCATION = 1;
 const GPU_BUFFER_LOCATION = 4;
+/** Under this name `factory.mjs` finds it. */
 const factoryKey = 'peftPlaygroundRuntimeFactory';
+const factoryModule = new URL('./factory.mjs', import.meta.url).href;
 
 let wasm: Promise<WasmRuntime> | undefined;
 
@@ -119,10 +121,7 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
     (globalThis as Record<string, unknown>)[factoryKey] = factory;
     ort.env.logLevel = 'error';
     ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmPaths = {
-      mjs: `data:text/javascript,export default globalThis.${factoryKey}`,
-      wasm: files.wasm.wasm,
-    };
+    ort.env.wasm.wasmPaths = { mjs: factoryModule, wasm: files.wasm.wasm };
     // There is no call that only initialises; creating a session from nothing does, and then fails.
     const reason = await ort.InferenceSession.create(new Uint8Array(1)).then(
       () => undefined,

@@ -9,6 +9,7 @@ import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
 import type { RunController } from '../state/runController';
 import { useMethod, useMethods, usePlay } from './context';
+import { mayAsk } from './hosts';
 
 /**
  * Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty
@@ -61,5 +62,9 @@ export function useAddress(): void {
  */
 export function listenToAddress(controller: RunController): void {
   // From the event: the address itself may have been brought up to date in between.
-  window.addEventListener('hashchange', ({ newURL }) => controller.openLink(new URL(newURL).hash));
+  window.addEventListener('hashchange', ({ newURL }) => {
+    const { hash } = new URL(newURL);
+    if (mayAsk(hash)) controller.openLink(hash);
+    else location.reload();
+  });
 }

@@ -15,6 +15,13 @@ export const english = {
   pageTitle: 'PEFT playground: fine-tune a language model in your browser',
   skip: 'Skip to the controls',
   skipToView: 'Skip to the content',
+  /** Instead of the page; written into it by scripts/first-screen.ts. */
+  sandboxed: {
+    says:
+      'The playground stands here in a sandboxed frame, which keeps it from loading its model. It runs in its own ' +
+      'tab, or with allow-scripts and allow-same-origin in the sandbox attribute of the frame.',
+    open: 'Open it in its own tab',
+  },
 
   views: {
     label: 'Views',

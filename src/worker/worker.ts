@@ -8,7 +8,7 @@ const post = (event: Event) => postMessage(event);
 
 const session = new Session({
   notify: post,
-  base: pageOf(self.location.href),
+  base: pageOf(import.meta.url),
   fetcher: keepingFetch(modelShelf),
   createBackend,
 });

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { RemoteReport } from '../../worker/protocol';
 import { usePlayground } from '../context';
+import { mayAsk, openWithModel } from '../hosts';
 import { AskForm } from './ask-form';
 import { FoundModel } from './found-model';
 import { strings } from './strings';
@@ -11,7 +12,10 @@ export function AddressTab({ onDone }: { readonly onDone: () => void }) {
   const { controller } = usePlayground();
   const [text, setText] = useState('');
   const { looked, looking, look } = useLookUp<RemoteReport>();
-  const lookUp = (address: string) => void look(() => controller.remote.lookUp(address));
+  const lookUp = (address: string) => {
+    if (mayAsk(address)) void look(() => controller.remote.lookUp(address));
+    else openWithModel(address.trim());
+  };
   return (
     <>
       <AskForm

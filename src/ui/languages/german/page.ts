@@ -9,6 +9,12 @@ export const page: Catalogues['page'] = {
   pageTitle: 'PEFT playground: ein Sprachmodell im Browser feinabstimmen',
   skip: 'Zu den Einstellungen springen',
   skipToView: 'Zum Inhalt springen',
+  sandboxed: {
+    says:
+      'Die Spielwiese steht hier in einem abgeschotteten Rahmen, in dem sie ihr Modell nicht laden darf. Sie läuft in ' +
+      'einem eigenen Tab, oder wenn das sandbox-Attribut des Rahmens allow-scripts und allow-same-origin enthält.',
+    open: 'In einem eigenen Tab öffnen',
+  },
 
   views: {
     label: 'Ansichten',
