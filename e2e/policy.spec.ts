@@ -34,7 +34,8 @@ const inject = (page: Page, address: string) =>
       () => document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="globalThis.ran = true">'),
       () => document.body.setAttribute('onclick', 'globalThis.ran = true'),
       () => new Worker(source),
-      () => (0, eval)('globalThis.ran = true'),
+      // oxlint-disable-next-line no-eval
+      () => void (0, eval)('globalThis.ran = true'),
       () => import(source),
       () => document.body.append(Object.assign(document.createElement('base'), { href: source })),
     ];
