@@ -11,8 +11,8 @@ export const page: Catalogues['page'] = {
   skipToView: 'Zum Inhalt springen',
   sandboxed: {
     says:
-      'Die Spielwiese steht hier in einem abgeschotteten Rahmen, in dem sie ihr Modell nicht laden darf. Sie läuft in ' +
-      'einem eigenen Tab, oder wenn das sandbox-Attribut des Rahmens allow-scripts und allow-same-origin enthält.',
+      'Die Spielwiese steht hier in einem abgeschotteten Rahmen, in dem sie ihr Modell nicht laden darf. Sie läuft ' +
+      'in einem eigenen Tab, oder wenn das sandbox-Attribut des Rahmens allow-scripts und allow-same-origin enthält.',
     open: 'In einem eigenen Tab öffnen',
   },
 
