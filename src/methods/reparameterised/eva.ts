@@ -61,9 +61,15 @@ export function componentsOf(
   { symmetricEigen }: LinearAlgebra,
 ): Components {
   const width = sum.length;
-  const covariance = moment.map(
-    (value, at) => (value - (sum[Math.floor(at / width)]! * sum[at % width]!) / count) / count,
-  );
+  const all = Math.max(1, count);
+  const covariance = new Float32Array(width * width);
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j <= i; j++) {
+      // Both halves of the sums are one number but for rounding.
+      const both = (moment[i * width + j]! + moment[j * width + i]!) / 2;
+      covariance[i * width + j] = (both - (sum[i]! * sum[j]!) / all) / all;
+      covariance[j * width + i] = covariance[i * width + j]!;
+    }
   const { values, vectors } = symmetricEigen(covariance, width);
   const total = values.reduce((all, value) => all + Math.max(0, value), 0);
   const order = [...values.keys()].sort((x, y) => values[y]! - values[x]!).slice(0, n);
