@@ -13,8 +13,8 @@ import type { MemoryPoint, Run } from './run';
 import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { dimensionsOf, taskOf, type Here } from './runConfig';
 
-/** Raise when the shape of `KeptRun` changes, and read the old one in `readKept`. */
-export const KEPT_VERSION = 1;
+/** Raise when the shape of `KeptRun` changes, and say in `stored.ts` how the old one becomes the new. */
+export const KEPT_VERSION = 2;
 
 const FLOAT = 4;
 
@@ -55,6 +55,16 @@ export interface KeptRun extends Configuration {
   readonly selected: boolean;
   /** Drawn on the loss chart of the playground. */
   readonly pinned: boolean;
+}
+
+/** What the store of kept runs holds and nobody understands: it has an entry of its own, by which it can be deleted. */
+export interface BrokenRun {
+  readonly id: string;
+  /** As far as it says so. */
+  readonly name?: string;
+  readonly date?: number;
+  /** A newer version of the page has stored it. */
+  readonly newer: boolean;
 }
 
 export interface KeptMemory {
@@ -202,37 +212,6 @@ export function sameCurve(a: KeptRun, b: KeptRun): boolean {
   const shorter = Math.min(a.curves.loss.length, b.curves.loss.length);
   for (let i = 0; i < shorter; i++) if (a.curves.loss[i] !== b.curves.loss[i]) return false;
   return shorter > 0;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-
-/** Reads what a database holds. @returns undefined where that is not a run, or one of a later version. */
-export function readKept(value: unknown): KeptRun | undefined {
-  if (!isRecord(value) || value.version !== KEPT_VERSION) return undefined;
-  const { id, name, date, settings, hyperparameters, method, curves, counts, validation, step, storedBytes } = value;
-  const sound =
-    typeof id === 'string' &&
-    typeof name === 'string' &&
-    isCount(date) &&
-    isCount(step) &&
-    isCount(storedBytes) &&
-    isRecord(settings) &&
-    typeof settings.method === 'string' &&
-    isRecord(hyperparameters) &&
-    isRecord(method) &&
-    typeof method.name === 'string' &&
-    typeof method.category === 'string' &&
-    isRecord(curves) &&
-    curves.loss instanceof Float32Array &&
-    curves.gradientNorm instanceof Float32Array &&
-    curves.learningRate instanceof Float64Array &&
-    isRecord(counts) &&
-    isCount(counts.trainable) &&
-    isCount(counts.head) &&
-    isCount(counts.total) &&
-    Array.isArray(validation);
-  return sound ? (value as unknown as KeptRun) : undefined;
 }
 
 /** Validation at the end of the run, where there was one. */

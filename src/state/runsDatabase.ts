@@ -1,7 +1,7 @@
 /** Where kept runs and the race under way are stored: IndexedDB, in this browser only. */
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { readRace, type Race } from './racePlan';
-import { readKept, type KeptRun } from './runs';
+import type { BrokenRun, KeptRun } from './runs';
 import { openStorage } from './storage';
 import { openTabs, type Changed, type Tabs } from './tabs';
 
@@ -12,8 +12,8 @@ interface Schema extends DBSchema {
 }
 
 export interface RunsDatabase {
-  /** Runs by date; `unreadable` counts what is there but not understood, and left alone. @throws StorageError */
-  list: () => Promise<{ readonly runs: readonly KeptRun[]; readonly unreadable: number }>;
+  /** Runs by date; `broken`: what is there but not understood, and left alone. @throws StorageError */
+  list: () => Promise<{ readonly runs: readonly KeptRun[]; readonly broken: readonly BrokenRun[] }>;
   put: (run: KeptRun) => Promise<void>;
   remove: (ids: readonly string[]) => Promise<void>;
   race: () => Promise<Race | undefined>;
@@ -38,19 +38,26 @@ export function openRunsDatabase(name = 'peft-playground', tabs: Tabs = openTabs
 
   return {
     tabs,
-    list: () =>
-      use(async (database) => {
-        const found = (await database.getAll('runs')).map(readKept);
-        const runs = found.filter((run) => run !== undefined).sort((a, b) => a.date - b.date);
-        return { runs, unreadable: found.length - runs.length };
-      }),
+    list: async () => {
+      const found = await use((database) => database.getAll('runs'));
+      if (found.length === 0) return { runs: [], broken: [] };
+      const { readKept } = await import('./stored');
+      const read = found.map(readKept);
+      const runs = read.flatMap((entry) => ('run' in entry ? [entry.run] : [])).sort((a, b) => a.date - b.date);
+      return { runs, broken: read.flatMap((entry) => ('broken' in entry ? [entry.broken] : [])) };
+    },
     put: (run) => change('runs', async (database) => void (await database.put('runs', run))),
     remove: (ids) =>
       change('runs', async (database) => {
         const transaction = database.transaction('runs', 'readwrite');
         await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
       }),
-    race: () => use(async (database) => readRace(await database.get('race', RACE_KEY))),
+    race: async () => {
+      const race = readRace(await use((database) => database.get('race', RACE_KEY)));
+      if (!race) return undefined;
+      const { isRace } = await import('./stored');
+      return isRace(race) ? race : undefined;
+    },
     putRace: (race) =>
       change(
         'race',

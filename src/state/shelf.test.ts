@@ -221,7 +221,7 @@ describe('storage that fails', () => {
     },
   );
 
-  it('entries that are not runs are left out, left alone and counted', async () => {
+  it('entries that are not runs are left alone, each with an entry of its own, until they are deleted', async () => {
     const { play } = setUp();
     await play();
     await stored(1);
@@ -231,9 +231,18 @@ describe('storage that fails', () => {
     raw.close();
     const { shelf } = setUp();
     await shelf.load();
-    expect(shelf.state).toMatchObject({ unreadable: 2, runs: [{ method: { id: 'lora' } }] });
+    expect(shelf.state).toMatchObject({
+      runs: [{ method: { id: 'lora' } }],
+      broken: [
+        { id: 'cut', name: 'x', newer: false },
+        { id: 'later', newer: true },
+      ],
+    });
     const check = await openDB(name, 1);
     expect(await check.count('runs')).toBe(3);
+    shelf.removeBroken('cut');
+    await vi.waitFor(async () => expect(await check.getAllKeys('runs')).not.toContain('cut'));
+    expect(shelf.state.broken.map(({ id }) => id)).toEqual(['later']);
     check.close();
   });
 });

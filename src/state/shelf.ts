@@ -4,7 +4,7 @@ import type { Method } from '../methods/contract';
 import type { Configuration } from './hash';
 import type { Playground } from './playground';
 import { hyperparametersOf } from './runConfig';
-import { keep, keyOf, missingOf, placeless, sameCurve, type KeptRun } from './runs';
+import { keep, keyOf, missingOf, placeless, sameCurve, type BrokenRun, type KeptRun } from './runs';
 import type { RunsDatabase } from './runsDatabase';
 import { StorageError, type StorageFault } from './storage';
 import type { State } from './state';
@@ -19,9 +19,10 @@ export interface ShelfState {
   readonly runs: readonly KeptRun[];
   /** The database has been read, or has refused. */
   readonly loaded: boolean;
-  /** Why runs are not stored, or `unreadable` with the number of those that were left out. */
+  /** Why runs are not stored. */
   readonly fault?: StorageFault;
-  readonly unreadable: number;
+  /** What the store holds and nobody understands. */
+  readonly broken: readonly BrokenRun[];
   /** Deleted last, for undo. */
   readonly deleted: readonly KeptRun[];
   /** Id under which the playground's present run is, or will be, kept. */
@@ -58,7 +59,7 @@ export class Shelf {
     const store = createStore<ShelfState>()(() => ({
       runs: options.runs ?? [],
       loaded: false,
-      unreadable: 0,
+      broken: [],
       deleted: [],
       crowded: false,
     }));
@@ -84,7 +85,7 @@ export class Shelf {
 
   async load(): Promise<void> {
     try {
-      const { runs, unreadable } = await this.options.database.list();
+      const { runs, broken } = await this.options.database.list();
       // Runs of this page that are newer than what was read, and those that could not be stored, stay.
       const read = new Set(runs.map((run) => run.id));
       const mine = new Map(this.state.runs.map((run) => [run.id, run]));
@@ -93,7 +94,7 @@ export class Shelf {
         return known && unchanged(known, run) ? known : run;
       });
       const unstored = this.state.runs.filter((run) => !read.has(run.id) && !this.#held.has(run.id));
-      this.#set({ runs: byDate([...shown, ...unstored]), unreadable, loaded: true });
+      this.#set({ runs: byDate([...shown, ...unstored]), broken, loaded: true });
       for (const run of runs) this.#held.add(run.id);
     } catch (error) {
       this.#set({ loaded: true });
@@ -125,6 +126,12 @@ export class Shelf {
     void this.options.database.remove(ids).catch((error: unknown) => this.#report(error));
   }
 
+  /** Deletes something that nobody understands, for good. */
+  removeBroken(id: string): void {
+    this.#set({ broken: this.state.broken.filter((entry) => entry.id !== id) });
+    void this.options.database.remove([id]).catch((error: unknown) => this.#report(error));
+  }
+
   undo(): void {
     const { runs, deleted } = this.state;
     this.#set({ runs: byDate([...runs, ...deleted]), deleted: [] });
@@ -143,7 +150,7 @@ export class Shelf {
   }
 
   dismissFault(): void {
-    this.#set({ fault: undefined, unreadable: 0 });
+    this.#set({ fault: undefined });
   }
 
   #report(error: unknown): void {

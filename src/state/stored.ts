@@ -4,7 +4,13 @@
  */
 import * as v from 'valibot';
 import type { Scores } from '../tasks/scores';
+import type { Category } from '../methods/contract';
+import { everyTask } from '../methods/taskId';
+import { defaultSettings } from './properties';
+import { KEPT_VERSION, type BrokenRun, type KeptRun } from './runs';
 import { INTERRUPTED_VERSION, type Interrupted, type KeptState } from './interrupted';
+
+const LONGEST_NAME = 60;
 
 /** A measure may be no number: of a run that diverged. */
 const measure = v.custom<number>((value) => typeof value === 'number');
@@ -36,7 +42,7 @@ const measures = [
   'rougeL',
 ] as const satisfies readonly Measure[];
 const found = v.looseObject({ precision: measure, recall: measure, f1: measure, support: measure });
-export const metrics = v.looseObject({
+const metrics = v.looseObject({
   loss: measure,
   count,
   ...(Object.fromEntries(measures.map((name) => [name, v.optional(measure)])) as Record<
@@ -125,6 +131,76 @@ const state = v.looseObject({
   ),
 });
 
+const categories = ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid', 'unified'] as const;
+const kept = v.pipe(
+  v.looseObject({
+    ...configuration,
+    version: v.literal(KEPT_VERSION),
+    id: v.string(),
+    name: v.string(),
+    date,
+    outcome: v.picklist(['finished', 'stopped']),
+    method: v.looseObject({
+      id: v.string(),
+      name: v.string(),
+      category: v.picklist(categories satisfies readonly Category[]),
+    }),
+    model: v.string(),
+    dataset: v.string(),
+    task: v.picklist(everyTask),
+    backend: v.string(),
+    step: count,
+    curves: v.looseObject({
+      loss: v.instance(Float32Array),
+      gradientNorm: v.instance(Float32Array),
+      learningRate: v.instance(Float64Array),
+    }),
+    validation: v.array(atStep),
+    test: v.optional(metrics),
+    tasks: v.optional(
+      v.array(v.looseObject({ name: v.string(), metrics, alone: v.optional(v.looseObject({ loss: measure })) })),
+    ),
+    counts: v.looseObject({ trainable: count, head: count, formula: count, total: count }),
+    storedBytes: count,
+    memory: v.optional(v.looseObject({ needed: count, byOwner, peak: count, estimated: owners })),
+    stepMilliseconds: v.optional(count),
+    adjusted: v.boolean(),
+    selected: v.boolean(),
+    pinned: v.boolean(),
+  }),
+  v.check(({ curves: { loss, gradientNorm, learningRate } }) => {
+    return gradientNorm.length === loss.length && learningRate.length === loss.length;
+  }),
+);
+
+const race = v.looseObject({
+  base: v.looseObject({ method: v.string() }),
+  entries: v.array(
+    v.looseObject({
+      method: v.string(),
+      hyperparameters: configuration.hyperparameters,
+      seed: v.optional(count),
+      id: v.optional(v.string()),
+      set: v.optional(v.looseObject({})),
+    }),
+  ),
+  done: v.record(v.string(), v.union([v.string(), v.looseObject({ message: v.optional(message) })])),
+  date,
+  board: v.optional(v.looseObject({ id: v.string(), before: v.looseObject(configuration) })),
+  matrix: v.optional(v.looseObject({ metrics: v.record(v.string(), metrics) })),
+});
+/** Whether a race that was stored can be shown and gone on with. */
+export const isRace = (value: unknown): boolean => v.is(race, value);
+
+type Stored = Readonly<Record<string, unknown>>;
+const isStored = (value: unknown): value is Stored => typeof value === 'object' && value !== null;
+
+/** How a kept run of a version becomes one of the next. */
+const migrations: Readonly<Record<number, (old: Stored) => Stored>> = {
+  // Settings of later versions of the page were not there: what they were then is their default.
+  1: (old) => ({ ...old, version: 2, settings: { ...defaultSettings, ...(isStored(old.settings) && old.settings) } }),
+};
+
 /** What was stored itself, where it is sound: its types were checked, and nothing of it is changed. */
 const checked =
   <T>(schema: v.GenericSchema) =>
@@ -133,4 +209,18 @@ const checked =
 
 export const readInterrupted = checked<Interrupted>(interrupted);
 export const readState = checked<KeptState>(state);
-export { byOwner, configuration, count, date, owners };
+
+/** A kept run, brought to the present version; else what can be said of it. */
+export function readKept(value: unknown): { readonly run: KeptRun } | { readonly broken: BrokenRun } {
+  let read = isStored(value) ? value : {};
+  for (let next = migrations[Number(read.version)]; next; next = migrations[Number(read.version)]) read = next(read);
+  if (v.is(kept, read)) return { run: read as unknown as KeptRun };
+  return {
+    broken: {
+      id: String(read.id),
+      ...(typeof read.name === 'string' && { name: read.name.slice(0, LONGEST_NAME) }),
+      ...(v.is(date, read.date) && { date: read.date }),
+      newer: typeof read.version === 'number' && read.version > KEPT_VERSION,
+    },
+  };
+}

@@ -22,16 +22,15 @@ const SurveyTable = lazy(() => import('../scale/survey-table'));
 const PLOT = 0,
   CURVES = 60;
 
-/** Why runs are not stored, or which could not be read. */
+/** Why runs are not stored. */
 function StorageNotice() {
   const fault = useShelf((shelf) => shelf.fault);
-  const unreadable = useShelf((shelf) => shelf.unreadable);
   const { shelf } = usePlayground();
-  if (!fault && unreadable === 0) return null;
+  if (!fault) return null;
   return (
-    <div className="banner compare-notice" role="alert" data-fault={fault ?? 'unreadable'}>
+    <div className="banner compare-notice" role="alert" data-fault={fault}>
       <Warning />
-      <p className="banner-body">{fault ? words.storage[fault] : words.unreadable(unreadable)}</p>
+      <p className="banner-body">{words.storage[fault]}</p>
       <button type="button" className="icon-button" aria-label={words.dismiss} onClick={() => shelf.dismissFault()}>
         <Close />
       </button>
@@ -52,6 +51,7 @@ function Counts() {
 
 export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
+  const broken = useShelf((shelf) => shelf.broken.length > 0);
   const deleted = useShelf((shelf) => shelf.deleted.length > 0);
   const loaded = useShelf((shelf) => shelf.loaded);
   const raced = useRace((state) => state.race);
@@ -77,7 +77,7 @@ export default function Compare() {
   return (
     <div className="compare">
       <StorageNotice />
-      {loaded && runs.length === 0 && (
+      {loaded && runs.length === 0 && !broken && (
         <section className="panel compare-empty">
           <h2>{words.empty.title}</h2>
           <p>{words.empty.text}</p>
@@ -101,7 +101,7 @@ export default function Compare() {
             <Curves {...curves} onFocus={setFocus} />
           </>
         )}
-        {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={setFocus} />}
+        {(runs.length > 0 || deleted || broken) && <RunsTable focus={focus} onFocus={setFocus} />}
         {counts && (
           <Suspense>
             <Counts />

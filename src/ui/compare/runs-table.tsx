@@ -7,6 +7,7 @@ import { useMethods, usePlayground, useShelf } from '../context';
 import { bytes, moment, whole } from '../format';
 import { backdoorText } from '../how/backdoor-line';
 import { strings } from '../strings';
+import { BrokenRows } from './broken-rows';
 import { columns, ordered, sorted, type Column, type Order } from './columns';
 import { ExportBar } from './export-bar';
 import { transferText } from '../what/transfer';
@@ -220,7 +221,7 @@ function Head({ runs, shown, order, onOrder }: HeadProps) {
           <input
             type="checkbox"
             aria-label={text.all}
-            checked={ticked === runs.length}
+            checked={runs.length > 0 && ticked === runs.length}
             ref={(box) => {
               if (box) box.indeterminate = ticked > 0 && ticked < runs.length;
             }}
@@ -296,6 +297,7 @@ export function RunsTable({
   readonly onFocus: (id: string | undefined) => void;
 }) {
   const runs = useShelf((shelf) => shelf.runs);
+  const broken = useShelf((shelf) => shelf.broken.length > 0);
   const [order, setOrder] = useState<Order>({ column: 'date', direction: 'descending' });
   const [missing, setMissing] = useState<string>();
   const id = useId();
@@ -321,7 +323,7 @@ export function RunsTable({
         </p>
       )}
       <Deleted />
-      {runs.length > 0 && (
+      {(runs.length > 0 || broken) && (
         <div className="runs-scroll" tabIndex={0} role="group" aria-label={text.title}>
           <table className="runs">
             <caption className="visually-hidden">{text.caption}</caption>
@@ -337,6 +339,7 @@ export function RunsTable({
                   onMissing={setMissing}
                 />
               ))}
+              <BrokenRows columns={shown.length - 1} />
             </tbody>
           </table>
         </div>

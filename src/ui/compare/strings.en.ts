@@ -114,6 +114,10 @@ export const english = {
     link: 'Copy link',
     linked: 'Copied',
     linkHint: (name: string) => `Copy the link to the settings of ${name}`,
+    broken: (name: string, date: string) => [name, date].filter(Boolean).join(', ') || 'A kept run without a name',
+    brokenText: "Can't be read: it is damaged.",
+    brokenNewer: 'A newer version of this page has stored it: reload the page to see it.',
+    removeBroken: (name: string) => `Delete ${name} for good`,
     pin: (name: string) => `Draw ${name} on the loss chart in Play`,
     remove: (name: string) => `Delete ${name}`,
     removeTicked: 'Delete ticked',
@@ -141,10 +145,6 @@ export const english = {
     broken:
       'The store of kept runs could not be used. New runs are kept until you close the page: export them, then reload.',
   } satisfies Record<StorageFault, string>,
-  unreadable: (count: number) =>
-    count === 1
-      ? 'One kept run could not be read (another version of the page, or damaged). It was left out.'
-      : `${count} kept runs could not be read (another version of the page, or damaged). They were left out.`,
   dismiss: 'Dismiss',
 
   race: {

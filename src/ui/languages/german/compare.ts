@@ -123,6 +123,10 @@ export const compare: Catalogues['compare'] = {
     link: 'Link kopieren',
     linked: 'Kopiert',
     linkHint: (name) => `Den Link zu den Einstellungen von ${name} kopieren`,
+    broken: (name, date) => [name, date].filter(Boolean).join(', ') || 'Ein behaltener Lauf ohne Namen',
+    brokenText: 'Nicht lesbar: Er ist beschädigt.',
+    brokenNewer: 'Eine neuere Fassung dieser Seite hat ihn gespeichert: die Seite neu laden, um ihn zu sehen.',
+    removeBroken: (name) => `${name} endgültig löschen`,
     pin: (name) => `${name} unter Ausprobieren ins Loss-Diagramm zeichnen`,
     remove: (name) => `${name} löschen`,
     removeTicked: 'Angehakte löschen',
@@ -152,11 +156,6 @@ export const compare: Catalogues['compare'] = {
       'Die behaltenen Läufe sind nicht erreichbar. Neue Läufe bleiben, bis die Seite geschlossen wird: ' +
       'exportieren, dann neu laden.',
   },
-  unreadable: (count) =>
-    count === 1
-      ? 'Ein behaltener Lauf war nicht lesbar (andere Fassung der Seite, oder beschädigt). Er wurde weggelassen.'
-      : `${count} behaltene Läufe waren nicht lesbar (andere Fassung der Seite, oder beschädigt). Sie wurden ` +
-        'weggelassen.',
   dismiss: 'Schließen',
 
   race: {
