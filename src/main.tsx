@@ -60,4 +60,8 @@ if (drawn) {
 
 /** Milliseconds after which the page is fetched for offline use: what the visitor does first comes first. */
 const LATER = 4000;
-setTimeout(() => void install(), LATER);
+setTimeout(() => {
+  void install();
+  // Needed when something is wrong, which may be the network.
+  void import('./ui/resume/silence');
+}, LATER);

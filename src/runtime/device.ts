@@ -12,8 +12,10 @@ export interface OwnDevice {
   readonly name: string;
   /** Runs on the CPU: correct, but far slower than the WASM backend. */
   readonly software: boolean;
-  /** Settles with what to tell when the device is lost for any other reason than `destroy()`. */
+  /** Settles with what to tell when the device is lost, for any other reason than `release`. */
   readonly lost: Promise<Message>;
+  /** Destroys the device: nobody uses it any more. */
+  readonly release: () => void;
 }
 
 const optionalFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as GPUFeatureName[];
@@ -71,10 +73,16 @@ export async function requestDevice(adapter?: GPUAdapter): Promise<OwnDevice> {
     .catch((cause: unknown) => {
       throw new BackendError('adapter-refused', says.deviceRefused, { cause });
     });
+  // A browser that destroys devices on its own names the same reason as for those that are released here.
+  let released = false;
   const lost = new Promise<Message>((resolve) => {
     void device.lost.then((info) => {
-      if (info.reason !== 'destroyed') resolve(says.deviceLost({ reason: info.message || says.noReason }));
+      if (!released) resolve(says.deviceLost({ reason: info.message || says.noReason }));
     });
   });
-  return { device, ...adapterName(chosen), lost };
+  const release = () => {
+    released = true;
+    device.destroy();
+  };
+  return { device, ...adapterName(chosen), lost, release };
 }

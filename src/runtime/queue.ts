@@ -6,14 +6,16 @@
  */
 export class RunQueue {
   private tail: Promise<void> = Promise.resolve();
+  /** Tasks that have ended, so that who looks on sees whether the work goes on. */
+  ended = 0;
 
   /** Runs `task` after everything added before, whether that succeeded or not. */
   add<T>(task: () => Promise<T>): Promise<T> {
     const result = this.tail.then(task);
-    this.tail = result.then(
-      () => undefined,
-      () => undefined,
-    );
+    const end = () => {
+      this.ended++;
+    };
+    this.tail = result.then(end, end);
     return result;
   }
 

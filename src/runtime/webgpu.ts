@@ -87,6 +87,7 @@ export class WebGpuBackend implements Backend {
   readonly description: Message;
   readonly lost: Promise<Message>;
   readonly device: GPUDevice;
+  private readonly release: () => void;
   private readonly meter = new MemoryMeter();
   private owner: Owner = 'cache';
   private lostReason: Message | undefined;
@@ -101,6 +102,7 @@ export class WebGpuBackend implements Backend {
     readonly options: WebGpuOptions,
   ) {
     this.device = own.device;
+    this.release = own.release;
     this.description = says.webGpu({ gpu: own.name });
     this.lost = own.lost;
     void own.lost.then((reason) => {
@@ -274,7 +276,7 @@ export class WebGpuBackend implements Backend {
     for (const executable of [...this.executables]) await executable.release();
     this.forgetUnused();
     await runQueue.drained();
-    this.device.destroy();
+    this.release();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Everything that can happen to the page's state, by what it is about. */
 import type { MistakesReport } from '../training/mistakes';
+import type { Checkpoint } from '../training/events';
 import type { Message } from '../messages/message';
 import type { HyperparameterValue } from '../methods/contract';
 import type {
@@ -16,6 +17,7 @@ import type { Configuration } from './hash';
 import type { PropertyName } from './properties';
 import type { Recording } from './recording';
 import type { Run } from './run';
+import type { Silence } from './watchdog';
 import type { Brought } from './share';
 import type { Generation, HeldAdapter, LinkNote, OwnData, OwnModel, State } from './state';
 
@@ -48,6 +50,10 @@ export type RunAction =
   | { readonly type: 'built'; readonly answer: Configured; readonly before: Run }
   /** A run that another page began: it stands at its checkpoint, with all that it needs. */
   | { readonly type: 'bring-back'; readonly back: BroughtBack }
+  /** The worker is silent, or heard again. */
+  | { readonly type: 'silence'; readonly silence: Silence | undefined }
+  /** The worker was ended; the run stands at its checkpoint, or at its start where there is none. */
+  | { readonly type: 'revived'; readonly checkpoint: Checkpoint | undefined }
   /** The run is given up; its curves stay as a shadow. */
   | { readonly type: 'retire' }
   | { readonly type: 'notice'; readonly notice: Notice }

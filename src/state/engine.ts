@@ -57,7 +57,14 @@ export class Engine {
     private readonly listener: (notice: Notice) => void,
     /** Whether a notice is about the run as it is: others are dropped, with what they bring. */
     private readonly isPresent: (notice: Notice) => boolean = () => true,
+    /** Is told of all that comes from the worker. */
+    private readonly overhear: (event: Event) => void = () => undefined,
   ) {}
+
+  /** A call has no answer yet. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
 
   /** The last state that the worker handed over, if any since the last `forget`. */
   get checkpoint(): Checkpoint | undefined {
@@ -107,6 +114,7 @@ export class Engine {
 
   #receive(event: Event): void {
     this.#heard = true;
+    this.overhear(event);
     if ('reply' in event) {
       const waiting = this.#waiting.get(event.reply);
       this.#waiting.delete(event.reply);
@@ -114,7 +122,7 @@ export class Engine {
       else waiting?.resolve(event.answer);
       return;
     }
-    if (!this.isPresent(event)) return;
+    if (event.notice === 'beat' || !this.isPresent(event)) return;
     if (event.notice === 'checkpoint') this.#checkpoint = event.checkpoint;
     this.listener(event);
   }

@@ -2,10 +2,14 @@
  * The visitor's own files and adapter, as far as the worker holds them: a worker that takes another's place has none.
  */
 import { isAddress } from '../interchange/hub/address';
-import { OWN } from '../worker/protocol';
-import type { Engine } from './engine';
+import { OWN, type CallName, type Calls } from '../worker/protocol';
 import { seenBy } from './runConfig';
 import type { HeldAdapter, OwnData, OwnModel, State } from './state';
+
+/** Who hands calls to the worker. */
+interface Caller {
+  readonly call: <K extends CallName>(name: K, argument: Calls[K]['argument']) => Promise<Calls[K]['answer']>;
+}
 
 export class Given {
   readonly #files = new Set<OwnData | OwnModel>();
@@ -15,7 +19,7 @@ export class Given {
   #hubGiven = false;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Caller,
     private readonly hub: string,
   ) {}
 

@@ -23,6 +23,7 @@ export function retired(state: State, offer: Offer): State {
       prediction: undefined,
       generation: undefined,
       mistakes: undefined,
+      silence: undefined,
       problem: undefined,
       adapter: undefined,
       payload: {},
@@ -46,6 +47,7 @@ function failed(state: State, problem: Problem): State {
   return {
     ...state,
     problem,
+    silence: undefined,
     intent: 'stand',
     predicting: false,
     // An adapter that does not fit must not stand in the way of the next run.
@@ -65,6 +67,36 @@ function heard(state: State, notice: Notice): State {
   // Also a step that was asked for by other means than the transport ends a replay.
   const base = run.records.length > 0 && state.recording ? stopped(state) : state;
   return { ...base, run, ...(over ? { intent: 'stand' } : {}) };
+}
+
+/** The worker was ended: nothing is waited for any more. */
+function revived(state: State, { checkpoint }: Extract<RunAction, { type: 'revived' }>): State {
+  const { run, previous, generation, mistakes } = state;
+  const still: State = {
+    ...state,
+    silence: undefined,
+    intent: 'stand',
+    predicting: false,
+    generation: generation && { ...generation, running: false },
+    mistakes: mistakes && { ...mistakes, asking: false },
+  };
+  if (!checkpoint) {
+    const fresh = { ...emptyRun, backend: run.backend };
+    return { ...still, run: fresh, previous: run.records.length > 1 ? run : previous };
+  }
+  const { step } = checkpoint;
+  const records = run.records.length < checkpoint.records.length ? checkpoint.records : run.records;
+  return {
+    ...still,
+    run: {
+      ...run,
+      status: 'paused',
+      step,
+      progress: undefined,
+      records: records.filter((record) => record.step <= step),
+      validation: run.validation.filter((metrics) => metrics.step <= step),
+    },
+  };
 }
 
 /** A run of another page, before anything of it is built here. Where on the page the visitor is stays. */
@@ -141,6 +173,10 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
       return built(state, action);
     case 'bring-back':
       return back(state, action.back, offer);
+    case 'silence':
+      return { ...state, silence: action.silence };
+    case 'revived':
+      return revived(state, action);
     case 'retire':
       return retired(state, offer);
     case 'notice':

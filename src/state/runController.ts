@@ -18,14 +18,15 @@ import {
 } from '../worker/protocol';
 import type { Checkpoint } from '../training/events';
 import type { Action, BroughtBack } from './actions';
-import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
-import { Given } from './given';
+import { EngineError, Superseded, type WorkerLike } from './engine';
 import type { Configuration } from './hash';
 import type { PropertyName, Settings } from './properties';
 import { runConfig, seenBy } from './runConfig';
+import { PageWorker } from './pageWorker';
 import { Remote } from './remote';
 import type { Replayer } from './replayer';
-import { busy } from './run';
+import { busy, type Run } from './run';
+import type { Silence } from './watchdog';
 import { readConfiguration, readLink } from './share';
 import type { HeldAdapter, OwnModel, State } from './state';
 import type { ReadonlyStore, Store } from './store';
@@ -52,6 +53,12 @@ export type StateNotice = Extract<Notice, { readonly notice: 'checkpoint' | 'lar
 const isState = (notice: Notice): notice is StateNotice =>
   notice.notice === 'checkpoint' || notice.notice === 'large-checkpoint';
 
+/** The curve up to a checkpoint: as the page shows it, or as it came with the checkpoint to a page that shows none. */
+const recordsUpTo = ({ step, records }: Checkpoint, run: Pick<Run, 'records'>): Checkpoint['records'] => {
+  const shown = run.records.filter((record) => record.step <= step);
+  return shown.length < records.length ? records : shown;
+};
+
 export interface RunControllerOptions {
   readonly store: Store;
   readonly replayer: Replayer;
@@ -67,16 +74,13 @@ export class RunController {
   readonly remote: Remote;
   readonly hub: string;
   readonly #dispatch: Store['dispatch'];
-  readonly #engine: Engine;
-  readonly #given: Given;
+  readonly #worker: PageWorker;
   readonly #replayer: Replayer;
   readonly #methods: readonly Method[];
   /** Configuration that the worker's run was built from; undefined when there is none. */
   #built: string | undefined;
-  /** Epoch of the run that the worker speaks about. */
-  #speaking = 0;
-  /** Epochs of runs that were asked for and have not begun. */
-  readonly #coming: number[] = [];
+  /** The visitor wants the run to stand still, and waits for it. */
+  #stopping = false;
   readonly #keepers: ((notice: StateNotice) => void)[] = [];
 
   constructor({ store, replayer, methods, spawn, hub }: RunControllerOptions) {
@@ -84,12 +88,13 @@ export class RunController {
     this.#dispatch = store.dispatch;
     this.#replayer = replayer;
     this.#methods = methods;
-    this.#engine = new Engine(
+    this.#worker = new PageWorker({
       spawn,
-      (notice) => this.#hear(notice),
-      (notice) => this.#isPresent(notice),
-    );
-    this.#given = new Given(this.#engine, hub);
+      hub,
+      state: () => this.state,
+      hear: (notice) => this.#hear(notice),
+      miss: (silence) => this.#miss(silence),
+    });
     this.hub = hub;
     this.remote = new Remote(this);
   }
@@ -156,7 +161,8 @@ export class RunController {
   pause(): Promise<void> {
     return this.attempt(async () => {
       this.dispatch({ type: 'pause' });
-      if (this.#built !== undefined) await this.call('pause', null);
+      if (this.#isGone) return this.revive();
+      if (this.#built !== undefined) await this.#stop(() => this.call('pause', null));
     });
   }
 
@@ -171,18 +177,49 @@ export class RunController {
   reset(): Promise<void> {
     return this.attempt(async () => {
       this.dispatch({ type: 'rewind' });
-      this.#engine.forget();
-      if (this.#built === undefined || this.state.run.status === 'failed') {
+      this.#worker.forget();
+      // A worker that does not answer ends with the run.
+      if (this.#built === undefined || this.state.run.status === 'failed' || this.state.silence) {
         this.retire();
         void this.#replayer.restart();
         return;
       }
       this.dispatch({ type: 'stop-replay' });
-      await this.call('reset', null);
+      await this.#stop(() => this.call('reset', null));
       // The run goes back to the rate that it was built with; the slider may stand elsewhere.
       await this.call('setLearningRate', { learningRate: this.state.settings.learningRate });
       this.dispatch({ type: 'rewound' });
     });
+  }
+
+  /** The step that a new worker would go on from; undefined where it would begin anew. */
+  get safeStep(): number | undefined {
+    return this.#worker.checkpoint?.step;
+  }
+
+  /** Ends a worker that does not answer. The run stands at its last checkpoint; the next play starts a new worker. */
+  revive(): void {
+    this.#worker.restart();
+    this.#built = undefined;
+    this.dispatch({ type: 'revived', checkpoint: this.#worker.checkpoint });
+  }
+
+  /** The worker should have answered by now, whatever it is at. */
+  get #isGone(): boolean {
+    return this.state.silence?.usual === false;
+  }
+
+  async #stop(asking: () => Promise<unknown>): Promise<void> {
+    this.#stopping = true;
+    await asking().finally(() => {
+      this.#stopping = false;
+    });
+  }
+
+  #miss(silence: Silence | undefined): void {
+    this.dispatch({ type: 'silence', silence });
+    // The visitor has pressed a button that must not be dead.
+    if (this.#stopping && this.#isGone) this.revive();
   }
 
   /** Measures the test split, which nothing was chosen by. */
@@ -231,7 +268,7 @@ export class RunController {
   async poisonedRows(): Promise<PoisonReport | Message> {
     try {
       if (this.remote.isNeeded) await this.remote.prepare();
-      await this.#given.giveAll(this.state);
+      await this.#worker.given.giveAll(this.state);
       return await this.call('poisonedRows', { config: runConfig(this.state, this.#methods) });
     } catch (error) {
       return error instanceof EngineError ? error.problem.message : toldBy(error);
@@ -244,10 +281,10 @@ export class RunController {
     let preview: TablePreview | undefined;
     await this.attempt(async () => {
       // Examples are shown as the chosen model is given them.
-      await this.#given.giveModel(this.state);
+      await this.#worker.given.giveModel(this.state);
       preview = await this.call('readData', { name, text: source, options, seenBy: seenBy(this.state) });
       const data = { name, source, options, preview };
-      this.#given.add(data);
+      this.#worker.given.add(data);
       this.dispatch({ type: 'data-read', data });
     });
     return preview;
@@ -257,7 +294,7 @@ export class RunController {
     let read = false;
     await this.attempt(async () => {
       const model = { files, report: await this.call('readModel', { files }) };
-      this.#given.add(model);
+      this.#worker.given.add(model);
       this.dispatch({ type: 'model-read', model });
       read = true;
     });
@@ -272,10 +309,11 @@ export class RunController {
     this.#dispatch(action);
     this.#readAgain(before);
     if (this.state.epoch === before.epoch) return;
-    if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
-    if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
+    if (before.silence) this.#worker.restart();
+    else if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
+    else if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
     this.#built = undefined;
-    this.#engine.forget();
+    this.#worker.forget();
   }
 
   /** What columns are for depends on whether the model writes targets: data are read anew for one of the other sort. */
@@ -296,7 +334,7 @@ export class RunController {
   /** Stands where a run of another page stood: the next play goes on from its checkpoint. */
   bringBack(back: BroughtBack, checkpoint?: Checkpoint): void {
     this.dispatch({ type: 'bring-back', back });
-    if (checkpoint) this.#engine.hold(checkpoint);
+    if (checkpoint) this.#worker.hold(checkpoint);
   }
 
   /** The next run is built anew; its checkpoint stays. */
@@ -305,7 +343,7 @@ export class RunController {
   }
 
   call<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> {
-    return this.#engine.call(name, argument);
+    return this.#worker.call(name, argument);
   }
 
   /** Runs an action of the user; whatever it throws becomes the banner. */
@@ -321,24 +359,24 @@ export class RunController {
   /** Hands the visitor's own model to the worker, where it is the chosen one; loads one that is at an address. */
   async giveModel(): Promise<void> {
     if (this.remote.isNeeded) await this.remote.prepareModel();
-    await this.#given.giveModel(this.state);
+    await this.#worker.given.giveModel(this.state);
   }
 
   /** Tells the worker which Hub it is to ask. */
   giveHub(): Promise<void> {
-    return this.#given.giveHub();
+    return this.#worker.given.giveHub();
   }
 
   /** Reads an adapter in the worker, which holds it and no other from then on. */
   async readAdapter(source: AdapterSource): Promise<AdapterReport> {
-    this.#given.hold(undefined);
+    this.#worker.given.hold(undefined);
     await this.giveModel();
     return this.call('readAdapter', { ...source, model: this.state.settings.model });
   }
 
   /** The adapter that was read last is the one that the run starts from. */
   takeAdapter(adapter: HeldAdapter, configured: Pick<State, 'settings' | 'hyperparameters'>): void {
-    this.#given.hold(adapter);
+    this.#worker.given.hold(adapter);
     this.dispatch({ type: 'adapter-taken', adapter, configured });
   }
 
@@ -357,10 +395,12 @@ export class RunController {
     if (this.#built === key) return;
     const resume = before.status === 'failed' && before.step > 0;
     this.dispatch({ type: 'build' });
-    await this.#given.giveAll(this.state);
-    const kept = this.#engine.checkpoint;
-    const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
-    this.#coming.push(epoch);
+    await this.#worker.given.giveAll(this.state);
+    const kept = this.#worker.checkpoint;
+    const checkpoint = kept && { ...kept, records: recordsUpTo(kept, before) };
+    // With its curve, should this worker not get as far as telling it.
+    if (checkpoint) this.#worker.hold(checkpoint);
+    this.#worker.expect(epoch);
     const answer = await this.call('configure', {
       config,
       resume,
@@ -371,25 +411,10 @@ export class RunController {
         if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
         throw error;
       })
-      .finally(() => this.#began(epoch));
+      .finally(() => this.#worker.began(epoch));
     if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
     this.#built = key;
-    this.dispatch({ type: 'built', answer, before });
-  }
-
-  /** From here on the worker speaks about the run of this epoch. */
-  #began(epoch: number): void {
-    const place = this.#coming.indexOf(epoch);
-    if (place >= 0) this.#coming.splice(0, place + 1);
-    this.#speaking = Math.max(this.#speaking, epoch);
-  }
-
-  /** Whether a notice is about the run as it is: one that was given up still speaks until it stands still. */
-  #isPresent(notice: Notice): boolean {
-    // The first thing that a run tells.
-    if (notice.notice === 'status' && notice.status === 'loading-model' && this.#coming.length > 0)
-      this.#began(this.#coming[0]!);
-    return notice.notice === 'progress' || notice.notice === 'told' || this.#speaking === this.state.epoch;
+    this.dispatch({ type: 'built', answer, before: checkpoint ? { ...before, records: checkpoint.records } : before });
   }
 
   #hear(notice: Notice): void {
@@ -400,7 +425,7 @@ export class RunController {
 
   #fail(problem: Problem): void {
     if (problem.code === 'crash' || problem.code === 'bad-adapter') this.#built = undefined;
-    if (problem.code === 'crash') this.#given.forget();
+    if (problem.code === 'crash') this.#worker.lost();
     this.dispatch({ type: 'failed', problem });
   }
 }

@@ -17,6 +17,7 @@ import type {
 import type { Settings } from './properties';
 import type { Recording } from './recording';
 import type { Run } from './run';
+import type { Silence } from './watchdog';
 
 export interface OwnData {
   readonly source: string | File;
@@ -103,6 +104,8 @@ export interface State {
   readonly intent: 'stand' | 'run';
   readonly probe?: Probe;
   readonly problem?: Problem;
+  /** The worker has not answered for longer than it should take. */
+  readonly silence?: Silence;
   /** Report of the model that is loaded, by id. */
   readonly report?: ModelReport;
   readonly ownData?: OwnData;

@@ -20,6 +20,7 @@ import { Where } from './where/where';
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
 const Lite = lazy(() => import('./share/lite'));
+const SilenceNotice = lazy(() => import('./resume/silence'));
 const Offer = lazy(() => import('./resume/offer'));
 const Lesson = lazy(() => import('./lesson/player'));
 const AskDownload = lazy(() => import('./hub/ask-download'));
@@ -90,6 +91,7 @@ export function App() {
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
   const asking = usePlay((state) => state.asking);
+  const silent = usePlay((state) => state.silence !== undefined);
   const offer = useResume((state) => state.offer);
   useAddress();
   useRecording();
@@ -111,6 +113,11 @@ export function App() {
         <Header />
       </Boundary>
       <Banner />
+      {silent && (
+        <Suspense>
+          <SilenceNotice />
+        </Suspense>
+      )}
       <LinkNotes />
       {offer && (
         <Suspense>

@@ -240,7 +240,9 @@ export type Notice =
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
   /** There is one that is too large to be copied: it lasts as long as the worker. */
   | { readonly notice: 'large-checkpoint'; readonly step: number; readonly bytes: number }
-  | { readonly notice: 'problem'; readonly problem: Problem };
+  | { readonly notice: 'problem'; readonly problem: Problem }
+  /** The worker is there. @property done pieces of work that the runtime has ended: it grows as long as that goes on */
+  | { readonly notice: 'beat'; readonly done: number };
 
 export type Reply =
   | { readonly reply: number; readonly answer: Calls[CallName]['answer'] }

@@ -1,6 +1,7 @@
 /** Worker entry: requests in, replies and notices out. */
 import { createBackend } from '../runtime/browser';
 import { keepingFetch, modelShelf, pageOf } from '../runtime/downloads';
+import { runQueue } from '../runtime/queue';
 import type { Event, Request } from './protocol';
 import { Session } from './session';
 
@@ -12,6 +13,10 @@ const session = new Session({
   fetcher: keepingFetch(modelShelf),
   createBackend,
 });
+
+/** Milliseconds between two signs of life. */
+const BEAT = 1000;
+setInterval(() => post({ notice: 'beat', done: runQueue.ended }), BEAT);
 
 self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
   void session.handle(data).then(post);

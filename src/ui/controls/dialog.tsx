@@ -1,8 +1,11 @@
 /** A modal panel with a title, a sentence and a way out. */
 import { Dialog as Radix } from 'radix-ui';
-import { useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, type ReactNode } from 'react';
+import { usePlay } from '../context';
 import { strings } from '../strings';
 import { Close } from './icons';
+
+const SilenceNotice = lazy(() => import('../resume/silence'));
 
 export interface DialogProps {
   readonly title: string;
@@ -14,6 +17,7 @@ export interface DialogProps {
 
 export function Dialog({ title, text, open, onOpenChange, children }: DialogProps) {
   // Radix gives the focus back to its own trigger; these dialogs are opened from buttons, menus and drawings elsewhere.
+  const silent = usePlay((state) => state.silence !== undefined);
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -30,6 +34,12 @@ export function Dialog({ title, text, open, onOpenChange, children }: DialogProp
         >
           <Radix.Title className="dialog-title">{title}</Radix.Title>
           <Radix.Description className="dialog-text">{text}</Radix.Description>
+          {/* What stands behind a dialog can't be reached. */}
+          {silent && (
+            <Suspense>
+              <SilenceNotice />
+            </Suspense>
+          )}
           {children}
           <Radix.Close className="icon-button dialog-close" aria-label={strings.close}>
             <Close />

@@ -1,5 +1,6 @@
-/** The line that says that another tab trains at the same time. */
-import { useShelf } from '../context';
+/** Lines that say that another tab trains at the same time, and that a reload would lose the run. */
+import { lazy, Suspense } from 'react';
+import { useResume, useShelf } from '../context';
 import { strings } from '../strings';
 
 export function Crowded() {
@@ -9,6 +10,20 @@ export function Crowded() {
       <p className="note note-warn" role="status" data-testid="crowded">
         {strings.how.crowded}
       </p>
+    )
+  );
+}
+
+const UnstoredLine = lazy(() => import('../resume/unstored'));
+
+/** Where nothing can be stored at all, the comparison says so; this is about a run that finds no room. */
+export function Unstored() {
+  const homeless = useResume(({ unstored }) => unstored?.why === 'large' || unstored?.why === 'full');
+  return (
+    homeless && (
+      <Suspense>
+        <UnstoredLine />
+      </Suspense>
     )
   );
 }

@@ -10,7 +10,7 @@ import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { TransferLine } from '../what/transfer';
 import { BackdoorLine } from './backdoor-line';
-import { Crowded } from './crowded';
+import { Crowded, Unstored } from './crowded';
 import { Mistakes } from './mistakes';
 import { Quality } from './quality';
 import { Recorded } from './recorded';
@@ -130,6 +130,7 @@ export function How() {
       <TransferLine />
       <HeldAdapterLine />
       <Crowded />
+      <Unstored />
       <Tiles />
       <Quality />
       <Mistakes />

@@ -1,5 +1,6 @@
 /** Words about runs that were interrupted, and about what is kept of them. */
 import type { Brought } from '../../state/interrupted';
+import type { Silence } from '../../state/watchdog';
 import type { StorageFault } from '../../state/storage';
 
 export const english = {
@@ -26,6 +27,36 @@ export const english = {
         `It began with the adapter “${name}”, of which no copy was kept. Choose that file again under Share; then ` +
         'the run can go on.',
     } satisfies Record<Brought, (name: string) => string>,
+  },
+  silence: {
+    label: 'The worker does not answer',
+    busy: 'Busy for a while',
+    silent: 'No answer',
+    unheard: (seconds: string) => `The worker that trains has not been heard for ${seconds} seconds.`,
+    still: (seconds: string) => `The worker is there, but what it waits for has not moved for ${seconds} seconds.`,
+    first: 'It was at the first step, in which the runtime gets ready: with a large model that takes long.',
+    at: {
+      asked: 'It was at what you asked last. Large files take long to read.',
+      idle: 'Nothing was being done.',
+      'loading-model': 'It was loading the model: large files and slow networks take long.',
+      'preparing-data':
+        'It was cutting the data into tokens: many texts take long, and a pattern in an own tokenizer may never end.',
+      'building-graph': 'It was building the training graph: a large model takes long.',
+      'compiling-shaders': 'It was compiling programs for the GPU: a large model takes a minute or more.',
+      'training-first': 'It was training what comes before the run.',
+      scoring: 'It was measuring which weights matter.',
+      training: 'It was at a training step, which takes far longer than those before.',
+      paused: 'The run stood still.',
+      evaluating: 'It was measuring the model.',
+      finished: 'The run was over.',
+      failed: 'The run had stopped.',
+    } satisfies Record<Silence['at'], string>,
+    mayWait: 'That may be all right. You can wait, or end it.',
+    mayBe: 'The browser may have ended it, it may hang in a loop, or the GPU may be gone.',
+    goOn: (step: string) => `New worker, on from step ${step}`,
+    anew: 'New worker, from the start',
+    end: 'End it',
+    wait: 'Wait',
   },
   keep: {
     files: 'Keep a copy in this browser while a run on it is not finished',

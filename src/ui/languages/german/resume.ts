@@ -27,6 +27,37 @@ export const resume: Catalogues['resume'] = {
         'einmal wählen; dann kann der Lauf weitergehen.',
     },
   },
+  silence: {
+    label: 'Der Worker antwortet nicht',
+    busy: 'Seit einer Weile beschäftigt',
+    silent: 'Keine Antwort',
+    unheard: (seconds) => `Vom Worker, der trainiert, war seit ${seconds} Sekunden nichts zu hören.`,
+    still: (seconds) => `Der Worker ist da, aber worauf er wartet, kommt seit ${seconds} Sekunden nicht voran.`,
+    first: 'Er war beim ersten Schritt, in dem sich die Laufzeit bereit macht: Bei einem großen Modell dauert das.',
+    at: {
+      asked: 'Er war bei dem, wonach zuletzt gefragt wurde. Große Dateien zu lesen dauert.',
+      idle: 'Es war nichts zu tun.',
+      'loading-model': 'Er lud das Modell: Große Dateien und langsame Netze brauchen Zeit.',
+      'preparing-data':
+        'Er zerlegte die Daten in Tokens: Viele Texte brauchen Zeit, und ein Muster in einem eigenen Tokenizer kann ' +
+        'endlos laufen.',
+      'building-graph': 'Er baute den Trainingsgraphen: Ein großes Modell braucht Zeit.',
+      'compiling-shaders': 'Er übersetzte Programme für die GPU: Ein großes Modell braucht eine Minute oder mehr.',
+      'training-first': 'Er trainierte, was dem Lauf vorausgeht.',
+      scoring: 'Er maß, auf welche Gewichte es ankommt.',
+      training: 'Er war bei einem Trainingsschritt, der viel länger dauert als die vorigen.',
+      paused: 'Der Lauf stand still.',
+      evaluating: 'Er maß das Modell.',
+      finished: 'Der Lauf war zu Ende.',
+      failed: 'Der Lauf war stehengeblieben.',
+    },
+    mayWait: 'Das kann in Ordnung sein: warten oder beenden.',
+    mayBe: 'Vielleicht hat der Browser ihn beendet, er hängt in einer Schleife, oder die GPU ist weg.',
+    goOn: (step) => `Neuer Worker, weiter ab Schritt ${step}`,
+    anew: 'Neuer Worker, von vorn',
+    end: 'Beenden',
+    wait: 'Warten',
+  },
   keep: {
     files: 'Eine Kopie in diesem Browser behalten, solange ein Lauf darauf nicht fertig ist',
     filesHint:
