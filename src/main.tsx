@@ -42,7 +42,13 @@ listenToAddress(playground.controller);
 const database = openRunsDatabase();
 const shelf = new Shelf({ playground, methods, database });
 const race = new RaceRunner({ playground, shelf, methods, database });
-const resumer = new Resumer({ playground, methods, database: openInterruptedDatabase(), allowance: allowance() });
+const resumer = new Resumer({
+  playground,
+  methods,
+  database: openInterruptedDatabase(),
+  allowance: allowance(),
+  racing: () => race.state.status === 'running' || race.state.status === 'stopping',
+});
 watchLeaving(playground, resumer);
 watchInstalling();
 void shelf.load();

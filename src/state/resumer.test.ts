@@ -23,7 +23,12 @@ let ids = 0;
 let clock = 0;
 
 /** A page with its worker, on the database and the locks that all pages of a test share. */
-function openPage(hash = '#model=tiny-encoder&steps=60', allowance: Partial<Allowance> = {}, every = 0) {
+function openPage(
+  hash = '#model=tiny-encoder&steps=60',
+  allowance: Partial<Allowance> = {},
+  every = 0,
+  racing?: () => boolean,
+) {
   const page = setUp(hash);
   // Closing a page lets its locks go.
   const held = new Set<() => void>();
@@ -45,6 +50,7 @@ function openPage(hash = '#model=tiny-encoder&steps=60', allowance: Partial<Allo
     now: () => ++clock,
     newId: () => `run-${++ids}`,
     every,
+    racing,
   });
   return {
     ...page,
@@ -170,6 +176,23 @@ describe('an interrupted run', () => {
     // 20 ms each: 500 ms of ten seconds are allowed.
     expect(put.mock.calls.length).toBeGreaterThan(15);
     expect(put.mock.calls.length).toBeLessThanOrEqual(25);
+  });
+});
+
+describe("a race's run", () => {
+  it('is not stored, also when the race was stopped: the race goes on by itself', async () => {
+    const racing = { now: true };
+    const page = openPage(undefined, {}, 0, () => racing.now);
+    await page.controller.play();
+    page.train(page.worker(), 0, 13);
+    racing.now = false;
+    page.worker().notice({ notice: 'status', status: 'paused', step: 13 });
+    page.worker().notice({ notice: 'checkpoint', checkpoint: stateAt(13) });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await page.database.list()).toEqual([]);
+    // The next run is the visitor's.
+    page.controller.set('seed', 9);
+    await trained(page, 10);
   });
 });
 

@@ -34,6 +34,8 @@ export interface KeeperOptions {
   readonly allowance: () => Allowance;
   /** Tells which step is stored now, or why none is. */
   readonly tell: (told: { readonly stored?: number; readonly unstored?: Unstored }) => void;
+  /** Whether what trains now is a race's, which goes on after a reload by itself. */
+  readonly racing?: () => boolean;
   readonly now?: () => number;
   readonly newId?: () => string;
   readonly every?: number;
@@ -73,11 +75,13 @@ export class RunKeeper {
   /** When the next checkpoint may be stored. */
   #due = 0;
   #storing = false;
+  /** The present run is a race's. */
+  #raced = false;
 
   constructor(private readonly options: KeeperOptions) {
     const { store, controller } = options.playground;
     controller.onState((notice) => {
-      if (options.allowance().budget === 0) return;
+      if (options.allowance().budget === 0 || this.#raced) return;
       if (notice.notice === 'large-checkpoint')
         return options.tell({ unstored: { why: 'large', bytes: notice.bytes } });
       this.#latest = { checkpoint: notice.checkpoint, state: store.getState() };
@@ -86,6 +90,7 @@ export class RunKeeper {
     store.subscribe((state, before) => {
       const [run, old] = [state.run, before.run];
       if (run === old) return;
+      if (run.records.length > 0 && old.records.length === 0) this.#raced = options.racing?.() ?? false;
       const givenUp = run.records.length === 0 && old.records.length > 0 && run.status !== 'loading-model';
       if (givenUp || (run.status === 'finished' && old.status !== 'finished')) this.drop();
       // What stands still is stored at once.
