@@ -90,7 +90,11 @@ function limits(at: Silence['at'], { stepsPerSecond, records }: Pick<Run, 'steps
     case 'scoring':
     case 'training-first':
       return { silent: Math.max(SILENT, step), still: Math.max(STILL, step) };
+    case 'asked':
+      // A worker that starts on a slow machine has not said anything yet.
+      return { silent: 3 * SILENT, still: 2 * STILL };
     default:
-      return { silent: SILENT, still: STILL };
+      // The status line says already what it is at.
+      return { silent: 2 * SILENT, still: STILL };
   }
 }
