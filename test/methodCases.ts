@@ -82,6 +82,14 @@ const small: Readonly<Record<string, number>> = {
   block_size: 8,
   tokens: 20,
   t: 8,
+  oft_block_size: 8,
+  n_frequency: 50,
+  vector_length: 8,
+  num_vectors: 20,
+  // All of them: where others take over, numeric derivatives see a jump.
+  topk: 20,
+  randlora_alpha: 6,
+  u: 6,
 };
 /** By method, in the place of defaults that the small fixtures are too narrow for, or that take long. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -92,6 +100,14 @@ export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> 
   corda: { batches: 16 },
   eva: { batches: 4 },
   c3a: { block_size: 8 },
+  oft: { oft_block_size: 8 },
+  vblora: { vector_length: 8 },
+  fourierft: { n_frequency: 300 },
+  waveft: { n_frequency: 300 },
+  shira: { r: 4 },
+  'lora-xs': { r: 4 },
+  gralora: { r: 4 },
+  randlora: { r: 4 },
 };
 /** In their place where a method wants a multiple of another number. */
 const divisible: Readonly<Record<string, number>> = { ...small, m: 8, r: 4 };

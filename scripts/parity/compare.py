@@ -13,6 +13,7 @@ format. LoRA-FA is LoRA with a frozen A. QLoRA and LoftQ are LoRA on quantised w
 """
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -23,8 +24,9 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig,
-                  PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model)
+from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig,
+                  get_peft_model)
+from peft.tuners.boft import layer as boft_layer
 from peft.tuners.c3a.layer import C3ALinear
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -94,6 +96,18 @@ def text_batch(model, task, generator):
     return batch
 
 
+class BlockDiagonal:
+    """What PEFT's CUDA kernel computes, without which it would take one butterfly factor instead of several."""
+
+    @staticmethod
+    def apply(blocks):
+        return torch.stack([torch.block_diag(*one) for one in blocks])
+
+
+boft_layer.get_fbd_cuda, boft_layer.FastBlockDiag = lambda: True, BlockDiagonal
+
+OFT = {'series': {}, 'terms': {'num_cayley_neumann_terms': 7, 'block_share': True}, 'exact': {'use_cayley_neumann': False}, 'coft': {'coft': True, 'eps': 1.0}}
+
 # Methods published after the survey: PEFT's configuration from target modules, whether weights are (in, out), and the task
 AFTER_SURVEY = {
     'vera': lambda names, turned, kind: VeraConfig(r=6, target_modules=names, fan_in_fan_out=turned, **kind),
@@ -105,6 +119,16 @@ AFTER_SURVEY = {
     **{f'road-{v}': lambda names, _, kind, v=v: RoadConfig(variant=f'road_{v}', group_size=8, target_modules=names, **kind) for v in (1, 2, 4)},
     'poly': lambda names, _, kind: PolyConfig(r=4, n_tasks=3, n_skills=4, n_splits=2, target_modules=names, **kind),
     'c3a': lambda names, _, kind: C3AConfig(block_size=8, target_modules=names, **kind),
+    **{f'oft-{n}': lambda names, _, kind, more=more: OFTConfig(oft_block_size=8, target_modules=names, **more, **kind) for n, more in OFT.items()},
+    **{f'boft-{m}': lambda names, _, kind, m=m: BOFTConfig(boft_n_butterfly_factor=m, target_modules=names, **kind) for m in (1, 3)},
+    'randlora': lambda names, turned, kind: RandLoraConfig(r=6, randlora_alpha=3, target_modules=names, fan_in_fan_out=turned, **kind),
+    'vblora': lambda names, turned, kind: VBLoRAConfig(r=3, num_vectors=20, vector_length=8, topk=3, target_modules=names, fan_in_fan_out=turned, **kind),
+    **{f'tinylora-{t}': lambda names, turned, kind, t=t: TinyLoraConfig(r=3, u=5, weight_tying=t, target_modules=names, fan_in_fan_out=turned, **kind) for t in (0, 0.4)},
+    'delora': lambda names, _, kind: DeloraConfig(r=3, target_modules=names, **kind),
+    **{f'gralora-{h}': lambda names, turned, kind, h=h: GraloraConfig(r=4, alpha=8, hybrid_r=h, gralora_k=2 + h, target_modules=names, fan_in_fan_out=turned, **kind) for h in (0, 2)},
+    **{f'fourierft-{n}': lambda names, turned, kind, n=n: FourierFTConfig(n_frequency=n, target_modules=names, fan_in_fan_out=turned, **kind) for n in (40, 300)},
+    **{f'waveft-{n}': lambda names, turned, kind, w=w: WaveFTConfig(n_frequency=50, scaling=2.0, use_idwt=w, target_modules=names, fan_in_fan_out=turned, **kind) for n, w in (('haar', True), ('plain', False))},
+    'shira': lambda names, _, kind: ShiraConfig(r=2, target_modules=names, **kind),
     'hira': lambda names, turned, kind: HiraConfig(r=4, target_modules=names, fan_in_fan_out=turned, **kind),
 }
 
@@ -182,9 +206,19 @@ CLI = {
     'vera': after_survey('vera:r=6', gpt2=True), 'loha': after_survey('loha:r=3,alpha=6'), 'lokr': after_survey('lokr:r=2,alpha=6'),
     'lokr-both': after_survey('lokr:r=1,alpha=3,decompose_both=true,decompose_factor=4'),
     **{f'road-{v}': after_survey(f'road:variant=road_{v},group_size=8') for v in (1, 2, 4)}, 'c3a': after_survey('c3a:block_size=8'), 'poly': after_survey('poly:r=4,skills=4,splits=2'),
+    **{f'oft-{n}': after_survey(','.join(['oft:oft_block_size=8', *(f'{k}={str(v).lower()}' for k, v in more.items())])) for n, more in OFT.items()},
+    **{f'boft-{m}': after_survey(f'boft:boft_n_butterfly_factor={m}') for m in (1, 3)},
+    'randlora': after_survey('randlora:r=6,randlora_alpha=3', gpt2=True), 'vblora': after_survey('vblora:r=3,num_vectors=20,vector_length=8,topk=3', gpt2=True),
+    **{f'tinylora-{t}': after_survey(f'tinylora:r=3,u=5,weight_tying={t}', gpt2=True) for t in (0, 0.4)}, 'delora': after_survey('delora:r=3'),
+    **{f'gralora-{h}': after_survey(f'gralora:r=4,alpha=8,hybrid_r={h},gralora_k={2 + h}', gpt2=True) for h in (0, 2)},
+    **{f'fourierft-{n}': after_survey(f'fourierft:n_frequency={n}', gpt2=True) for n in (40, 300)},
+    **{f'waveft-{n}': after_survey(f'waveft:n_frequency=50,scaling=2,use_idwt={w}', gpt2=True) for n, w in (('haar', 'true'), ('plain', 'false'))}, 'shira': after_survey('shira:r=2'),
     'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
     'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
+
+# what is in files and not trained: random matrices, factors of the weights, lengths, places
+FROZEN = re.compile(r'base_model\.vera_[AB]$|randlora_[AB]$|tinylora_[ABP]$|delora_w_norm$|shira_indices$')
 
 # what is compared on Llama too
 ON_LLAMA = {'ln-tuning', 'trainable-tokens', 'llama-adapter', *AFTER_SURVEY}
@@ -197,8 +231,10 @@ def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
         return 'prompt_embeddings'
-    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a', 'poly')):
-        return name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
+    if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a', 'poly', 'oft', 'boft', 'randlora', 'vblora', 'tinylora', 'delora', 'gralora', 'fourierft', 'waveft', 'shira')):
+        plain = name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
+        # PyTorch names what modules share by the first of them
+        return re.sub(r'^.*\.(vblora_vector_bank|tinylora_v\.\d+)$', r'base_model.\1', plain)
     return name.replace('modules_to_save.default.', '').replace('.default', '')
 
 
@@ -261,8 +297,8 @@ def with_peft(method, model, task, generator, folder):
                     p[: model.config.hidden_size] = 1.0
     wrapped.save_pretrained(folder)
     named = {saved_name(n): p for n, p in trainable.items()}
-    # VeRA's random matrices are in the file, and not trained; rows of a tied table are in it twice
-    stored = {n for n in load_file(folder / 'adapter_model.safetensors') if not n.startswith('base_model.vera_') and not n.endswith('lm_head.trainable_tokens_delta')}
+    # rows of a tied table are in it twice
+    stored = {n for n in load_file(folder / 'adapter_model.safetensors') if not FROZEN.search(n) and not n.endswith('lm_head.trainable_tokens_delta')}
     if set(named) != stored:
         raise SystemExit(f'{method}: PEFT trains {sorted(set(named) - stored)} and stores {sorted(stored - set(named))}')
     return wrapped, named
@@ -326,9 +362,7 @@ def compare(method, label, weights, onnx, task, pooling):
         for n in theirs:
             if 'c_attn' in n:
                 theirs[n] = torch.cat([torch.zeros_like(theirs[n][: model.config.hidden_size]), theirs[n][model.config.hidden_size:]])
-    if method in ('lora-fa', 'vera'):
-        frozen = [n for n in ours if ('lora_A' in n or 'base_model.vera_' in n) and not ours[n].any()]
-        ours = {n: g for n, g in ours.items() if n not in frozen}
+    ours = {n: g for n, g in ours.items() if not ((FROZEN.search(n) or method == 'lora-fa' and 'lora_A' in n) and not g.any())}
     ours = {n: g for n, g in ours.items() if not n.endswith('lm_head.trainable_tokens_delta')}
     # The key bias has no gradient (softmax ignores it): both sides return rounding errors.
     worst_tensor, worst = worst_of(ours, theirs, f'{method} on {label}', 'PyTorch')
@@ -421,9 +455,9 @@ def main():
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
     for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'pissa', 'olora', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
+                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'oft', 'oft:use_cayley_neumann=false,oft_block_size=16', 'boft:boft_n_butterfly_factor=2', 'lora-xs:r=4', 'tinylora:u=8', 'delora', 'randlora', 'vblora', 'gralora:hybrid_r=4', 'fourierft', 'fourierft:n_frequency=100', 'waveft', 'shira', 'pissa', 'olora', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
                                        ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'trainable-tokens', 'llama-adapter', 'p-tuning:l=5,e=16'])]:
+                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'lora-xs:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'trainable-tokens', 'llama-adapter', 'p-tuning:l=5,e=16'])]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

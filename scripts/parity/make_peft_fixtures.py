@@ -8,7 +8,7 @@ import shutil
 import sys
 
 import torch
-from peft import AdaLoraConfig, AdaptionPromptConfig, C3AConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RoadConfig, TrainableTokensConfig, VeraConfig, get_peft_model
+from peft import AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
@@ -60,7 +60,17 @@ def cases():
     yield 'road', 'bert', 'classification', 'cls', encoder(), RoadConfig(variant='road_4', group_size=16, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'poly', 'bert', 'classification', 'cls', encoder(), PolyConfig(r=3, n_tasks=3, n_skills=4, n_splits=2, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'c3a', 'bert', 'classification', 'cls', encoder(), C3AConfig(block_size=16, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'oft', 'bert', 'classification', 'cls', encoder(), OFTConfig(oft_block_size=8, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'boft', 'bert', 'classification', 'cls', encoder(), BOFTConfig(boft_n_butterfly_factor=2, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'hira', 'bert', 'classification', 'cls', encoder(), HiraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'randlora', 'bert', 'classification', 'cls', encoder(), RandLoraConfig(r=6, randlora_alpha=3, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'vblora', 'bert', 'classification', 'cls', encoder(), VBLoRAConfig(r=3, num_vectors=20, vector_length=8, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'tinylora', 'bert', 'classification', 'cls', encoder(), TinyLoraConfig(u=5, weight_tying=0.25, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'delora', 'bert', 'classification', 'cls', encoder(), DeloraConfig(r=3, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'gralora', 'bert', 'classification', 'cls', encoder(), GraloraConfig(r=4, hybrid_r=3, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'fourierft', 'bert', 'classification', 'cls', encoder(), FourierFTConfig(n_frequency=60, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'waveft', 'bert', 'classification', 'cls', encoder(), WaveFTConfig(n_frequency=60, target_modules=['query', 'intermediate.dense'], **kind)
+    yield 'shira', 'bert', 'classification', 'cls', encoder(), ShiraConfig(r=2, target_modules=['query', 'intermediate.dense'], **kind)
     yield 'prompt-tuning', 'bert', 'classification', 'cls', encoder(), PromptTuningConfig(**shape)
     yield 'mpt', 'bert', 'classification', 'cls', encoder(), MultitaskPromptTuningConfig(num_tasks=1, num_ranks=2, **shape)
     yield 'p-tuning', 'bert', 'classification', 'cls', encoder(), PromptEncoderConfig(encoder_hidden_size=6, **shape)

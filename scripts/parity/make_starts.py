@@ -1,4 +1,5 @@
-"""Writes the starts that HF PEFT makes of fixtures/bert: PiSSA's and OLoRA's for src/methods/parts/principalStart.test.ts, CorDA's, LoRA-GA's and EVA's for dataStart.test.ts there.
+"""Writes the starts that HF PEFT makes of fixtures/bert: those of PiSSA, OLoRA and TinyLoRA, and the lengths that DeLoRA keeps, for
+src/methods/parts/principalStart.test.ts; CorDA's, LoRA-GA's and EVA's for dataStart.test.ts there.
 
     python scripts/parity/make_starts.py
 
@@ -10,7 +11,7 @@ import copy
 import json
 
 import torch
-from peft import LoraConfig, get_peft_model
+from peft import DeloraConfig, LoraConfig, TinyLoraConfig, get_peft_model
 from peft.tuners.lora.config import CordaConfig, LoraGAConfig
 from peft.utils.incremental_pca import IncrementalPCA
 from peft.tuners.lora.corda import collect_eigens_for_layer
@@ -50,12 +51,17 @@ def from_data():
 def main():
     torch.set_num_threads(1)
     starts = {}
-    for start in ('pissa', 'olora'):
-        wrapped = get_peft_model(base_model(ROOT / 'fixtures' / 'bert'), LoraConfig(r=3, lora_alpha=6, init_lora_weights=start, target_modules=['query', 'intermediate.dense']))
+    targets = {'target_modules': ['query', 'intermediate.dense']}
+    rounded = lambda m: [round(v, 6) for v in m.flatten().tolist()]
+    for start in ('pissa', 'olora', 'tinylora', 'delora'):
+        own = {'tinylora': TinyLoraConfig(r=3, **targets), 'delora': DeloraConfig(r=3, **targets)}
+        wrapped = get_peft_model(base_model(ROOT / 'fixtures' / 'bert'), own.get(start) or LoraConfig(r=3, lora_alpha=6, init_lora_weights=start, **targets))
         for site, path in (('q', 'attention.self.query'), ('up', 'intermediate.dense')):
             module = wrapped.get_submodule(f'base_model.model.encoder.layer.1.{path}')
-            a, b = module.lora_A['default'].weight.detach(), module.lora_B['default'].weight.detach()
-            rounded = lambda m: [round(v, 6) for v in m.flatten().tolist()]
+            if start == 'delora':
+                starts[f'delora {site}'] = {'lengths': rounded(module.delora_w_norm['default'])}
+                continue
+            a, b = (module.tinylora_A['default'], module.tinylora_B['default']) if start == 'tinylora' else (module.lora_A['default'].weight.detach(), module.lora_B['default'].weight.detach())
             starts[f'{start} {site}'] = {'a': rounded(a.abs()[:, :8]), 'b': rounded(b.abs()[:8]), 'product': rounded((2 * b @ a)[:8, :8])}
     starts.update(from_data())
     OUT.write_text(json.dumps(starts) + '\n')

@@ -335,6 +335,17 @@ const MEANINGFUL = [
   'n_skills',
   'n_splits',
   'adapter_layers',
+  'oft_block_size',
+  'use_cayley_neumann',
+  'num_cayley_neumann_terms',
+  'coft',
+  'boft_n_butterfly_factor',
+  'randlora_alpha',
+  'topk',
+  'weight_tying',
+  'scaling',
+  'use_idwt',
+  'random_loc_seed',
 ] as const;
 
 /**
@@ -347,7 +358,9 @@ function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<strin
     key,
     normal(config[key]),
   ]);
-  if (config.peft_type === 'LOHA') entries.push(['alpha', normal(config.alpha)]);
+  if (config.peft_type === 'LOHA' || config.peft_type === 'GRALORA') entries.push(['alpha', normal(config.alpha)]);
+  // OFT's bound, where there is one.
+  if (config.coft === true) entries.push(['eps', normal(config.eps)]);
   return new Map(lokr ? [...entries, ['alpha / r', normal(Number(config.alpha) / Number(config.r))]] : entries);
 }
 

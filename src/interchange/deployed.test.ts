@@ -89,6 +89,7 @@ describe('the simpler form', () => {
       'l-lora',
       'laplace-lora',
       'lora-ga',
+      'lora-xs',
       'lorahub',
       'moelora',
       'olora',

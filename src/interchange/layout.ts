@@ -82,7 +82,9 @@ export function fromFile(
   numbers: (tensor: Tensor) => Float32Array,
 ): Map<string, Float32Array> {
   const missing = [...layout.tensors.keys()].filter((name) => !tensors.has(name));
-  const extra = [...tensors.keys()].filter((name) => !layout.tensors.has(name));
+  // PEFT repeats at each module what all of them share (RandLoRA's random matrices).
+  const repeated = (name: string) => layout.tensors.has(`base_model.${name.split('.').at(-1)}`);
+  const extra = [...tensors.keys()].filter((name) => !layout.tensors.has(name) && !repeated(name));
   if (missing.length > 0)
     throw new AdapterError(
       says.lacks({ tensors: firstOf(missing), others: extra.length > 0 ? firstOf(extra) : undefined }),

@@ -8,8 +8,9 @@ export const peftTexts = {
   // which method it is
   noSuchMethod: ({ type }: { type: string }) =>
     `The adapter was made with HF PEFT's ${type}, which is no method here: LoRA, AdaLoRA, (IA)³, VeRA, LoHa, ` +
-    'LoKr, HRA, MiSS, HiRA, RoAd, C³A, Poly, prompt tuning, prefix tuning, P-tuning, LN-tuning, trainable ' +
-    'tokens and adaption prompts (LLaMA-Adapter) can be read. Use one of those.',
+    'LoKr, HRA, MiSS, HiRA, RoAd, C³A, OFT, BOFT, RandLoRA, VB-LoRA, TinyLoRA, DeLoRA, GraLoRA, FourierFT, WaveFT, ' +
+    'SHiRA, Poly, prompt tuning, prefix tuning, P-tuning, LN-tuning, trainable tokens and adaption prompts ' +
+    '(LLaMA-Adapter) can be read. Use one of those.',
   scatteredTokens:
     'The adapter trains single tokens (token_indices), and trainable-tokens takes one range of ids here, in their ' +
     'order. Train it on a range.',
@@ -19,8 +20,8 @@ export const peftTexts = {
     `The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save ` +
     'it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
   noProjections: ({ tensor }: { tensor: string }) =>
-    `The adapter lacks "${tensor}": VeRA's random matrices were not saved, and only the version of PyTorch that drew ` +
-    'them can draw them again. Save it with save_projection=True.',
+    `The adapter lacks "${tensor}": the random matrices of all layers were not saved, and only the version of ` +
+    'PyTorch that drew them can draw them again. Save it with save_projection=True.',
   loftq: ({ bits, rounds, scale, dora }: { bits: string; rounds: string; scale: string; dora?: string }) =>
     `The adapter is a LoftQ of ${bits} bits and ${rounds} round${rounds === '1' ? '' : 's'} with a scale α / r of ` +
     `${scale}${dora === undefined ? '' : ` and ${dora}`}; PEFT's files can be read as one of 4 bits, one round and a ` +

@@ -56,9 +56,9 @@ export interface Rows {
 }
 
 const ofTuner =
-  /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_|poly_).*)$/;
-/** VeRA's random matrices, which all modules share. */
-const ofAll = /^(base_model\.vera_[AB]|prefix_task_(cols|rows))$/;
+  /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_|poly_|oft_R|boft_|randlora_|vblora_|tinylora_|delora_|gralora_|fourierft_|waveft_|shira_).*)$/;
+/** What all modules share: random matrices, a bank of vectors. */
+const ofAll = /^(?:base_model\.(?:vera_[AB]|randlora_[AB]|vblora_vector_bank|tinylora_v\.\d+)|prefix_task_(?:cols|rows))$/;
 const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+|trainable_tokens_delta)$/;
 /** PEFT writes trained rows of a table twice where the output embedding is the same one. */
 export const tiedRows = 'base_model.model.lm_head.trainable_tokens_delta';
@@ -68,7 +68,7 @@ const ofAttention = /^(.+)\.(adaption_(?:prompt|gate))$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
 /** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
 const named =
-  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|road_theta|road_alpha|c3a_kernel|ln_tuning_layers|trainable_tokens_delta|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|hada_w\w+|vera_lambda_[bd]|vera_[AB]|hira_[AB]|hra_u|miss_block|road_theta|road_alpha|c3a_kernel|oft_R|boft_[Rs]|randlora_(?:lambda|gamma|[AB])|vblora_(?:logits_[AB]|vector_bank)|tinylora_[ABP]|delora_(?:[AB]|lambda|w_norm)|gralora_[AB](?:_general)?|fourierft_spectrum|waveft_spectrum|shira_\w+|ln_tuning_layers|trainable_tokens_delta|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
 
 /**
  * Tensors under the names that `save_pretrained` gives them.

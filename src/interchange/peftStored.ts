@@ -16,6 +16,8 @@ interface Stored {
   readonly settings: (config: Config) => Readonly<Record<string, unknown>>;
   /** Options that change what is computed, and that the method here lacks, with the values that are the usual ones. */
   readonly usual?: Readonly<Record<string, readonly unknown[]>>;
+  /** Options `use_…` that are knobs here. */
+  readonly flags?: readonly string[];
   /** Names of tensors that belong to all modules alike. */
   readonly shared?: readonly string[];
 }
@@ -75,6 +77,93 @@ const stored: Readonly<Record<string, Stored>> = {
     settings: (config) => ({ block_size: numberIn(config, 'block_size', 256) }),
     usual: { block_size_pattern: [] },
   },
+  OFT: {
+    id: 'oft',
+    settings: (config) => ({
+      oft_block_size: numberIn(config, 'oft_block_size', 32),
+      block_share: config.block_share === true,
+      use_cayley_neumann: config.use_cayley_neumann !== false,
+      num_cayley_neumann_terms: numberIn(config, 'num_cayley_neumann_terms', 5),
+      coft: config.coft === true,
+      eps: numberIn(config, 'eps', 6e-5),
+    }),
+    flags: ['use_cayley_neumann'],
+    usual: { r: [0] },
+  },
+  BOFT: {
+    id: 'boft',
+    settings: (config) => ({
+      boft_block_size: numberIn(config, 'boft_block_size', 4),
+      boft_n_butterfly_factor: numberIn(config, 'boft_n_butterfly_factor', 1),
+    }),
+    usual: { boft_block_num: [0] },
+  },
+  RANDLORA: {
+    id: 'randlora',
+    settings: (config) => ({
+      ...r(config, 32),
+      randlora_alpha: numberIn(config, 'randlora_alpha', 640),
+      dropout: numberIn(config, 'randlora_dropout', 0),
+    }),
+    shared: ['base_model.randlora_A', 'base_model.randlora_B'],
+  },
+  VBLORA: {
+    id: 'vblora',
+    settings: (config) => ({
+      ...r(config, 4),
+      num_vectors: numberIn(config, 'num_vectors', 256),
+      vector_length: numberIn(config, 'vector_length', 256),
+      topk: numberIn(config, 'topk', 2),
+      dropout: numberIn(config, 'vblora_dropout', 0),
+    }),
+    usual: { save_only_topk_weights: [false] },
+  },
+  TINYLORA: {
+    id: 'tinylora',
+    settings: (config) => ({
+      ...r(config, 2),
+      u: numberIn(config, 'u', 64),
+      weight_tying: numberIn(config, 'weight_tying', 0),
+      dropout: numberIn(config, 'tinylora_dropout', 0),
+    }),
+    usual: { save_projection: [true] },
+  },
+  DELORA: {
+    id: 'delora',
+    settings: (config) => ({ ...r(config, 8), delora_lambda: numberIn(config, 'delora_lambda', 15) }),
+    usual: { rank_pattern: [], lambda_pattern: [] },
+  },
+  GRALORA: {
+    id: 'gralora',
+    settings: (config) => ({
+      ...r(config, 32),
+      alpha: numberIn(config, 'alpha', 64),
+      gralora_k: numberIn(config, 'gralora_k', 2),
+      hybrid_r: numberIn(config, 'hybrid_r', 0),
+      dropout: numberIn(config, 'gralora_dropout', 0),
+    }),
+  },
+  FOURIERFT: {
+    id: 'fourierft',
+    settings: (config) => ({
+      n_frequency: numberIn(config, 'n_frequency', 1000),
+      scaling: numberIn(config, 'scaling', 150),
+      random_loc_seed: numberIn(config, 'random_loc_seed', 777),
+    }),
+    usual: { n_frequency_pattern: [] },
+  },
+  WAVEFT: {
+    id: 'waveft',
+    settings: (config) => ({
+      n_frequency: numberIn(config, 'n_frequency', 2592),
+      scaling: numberIn(config, 'scaling', 25),
+      use_idwt: config.use_idwt !== false,
+      random_loc_seed: numberIn(config, 'random_loc_seed', 777),
+    }),
+    flags: ['use_idwt'],
+    usual: { n_frequency_pattern: [], proportional_parameters: [false], wavelet_family: ['db1'] },
+  },
+  SHIRA: { id: 'shira', settings: (config) => r(config, 32) },
   HIRA: {
     id: 'hira',
     settings: (config) => ({ ...r(config, 32), dropout: numberIn(config, 'hira_dropout', 0) }),
@@ -86,8 +175,10 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || JSON.stringify(value) === '{}' || JSON.stringify(value) === '[]';
 
 /** @throws AdapterError for an option that no method here has */
-function refuseUnusual(config: Config, usual: Stored['usual'] = {}): void {
-  const flags = Object.keys(config).filter((name) => name.startsWith('use_') && config[name] === true);
+function refuseUnusual(config: Config, { usual = {}, flags: known = [] }: Stored): void {
+  const flags = Object.keys(config).filter(
+    (name) => name.startsWith('use_') && config[name] === true && !known.includes(name),
+  );
   const option =
     flags.find((name) => name !== 'use_effective_conv2d') ??
     Object.entries(usual).find(([name, values]) => !isEmpty(config[name]) && !values.includes(config[name]))?.[0];
@@ -101,7 +192,7 @@ export function storedMeaning(type: string): ((given: Given) => Meaning) | undef
   return (
     known &&
     (({ modules, shared, config, anatomy }) => {
-      refuseUnusual(config, known.usual);
+      refuseUnusual(config, known);
       const missing = known.shared?.find((name) => !shared.has(name));
       if (missing !== undefined) throw new AdapterError(says.noProjections({ tensor: missing }));
       const plain = (name: string, tensor: Tensor): [string, Tensor] => [name, f32(tensor.dims, asFloat32(tensor))];

@@ -4,6 +4,16 @@
  */
 import { messages } from '../messages/message';
 
+/** A size of blocks that a matrix can't be cut into. */
+interface Indivisible {
+  readonly name: string;
+  readonly method: string;
+  readonly site: string;
+  readonly inputs: string;
+  readonly outputs: string;
+  readonly block: string;
+}
+
 export const methodsTexts = {
   noHiddenStates: ({ gap }: { gap: string }) =>
     `There are no hidden states that a classifier could read. ${gap} Export the model with last_hidden_state as ` +
@@ -78,6 +88,29 @@ export const methodsTexts = {
   rankTooLarge: ({ name, method, rank, most }: { name: string; method: string; rank: string; most: string }) =>
     `${name} of ${method} is ${rank}, but the smallest target matrix has rank ${most}; choose ${name} from 1 to ` +
     `${most}.`,
+  indivisible: ({ name, method, site, inputs, outputs, block }: Indivisible) =>
+    `${name} of ${method} must divide inputs and outputs of every target; ${site} has ${inputs} and ${outputs}, and ` +
+    `${block} does not divide both. Choose another one.`,
+  tooManyEntries: ({
+    name,
+    method,
+    value,
+    site,
+    entries,
+    most,
+  }: {
+    name: string;
+    method: string;
+    value: string;
+    site: string;
+    entries: string;
+    most: string;
+  }) =>
+    `${name} of ${method} is ${value}, which is more than the ${entries} entries of ${site} allow. Choose at most ` +
+    `${most}.`,
+  inputsIndivisible: ({ name, method, site, inputs, block }: Indivisible) =>
+    `${name} of ${method} must divide the inputs of every target; ${site} has ${inputs}, and ${block} does not ` +
+    'divide them. Choose another one.',
   tooWide: ({ method, width, hidden }: { method: string; width: string; hidden: string }) =>
     `m of ${method} is ${width}, wider than the model's hidden size; a bottleneck is from 1 to ${hidden}.`,
   shareTooSmall: ({

@@ -80,6 +80,17 @@ import { vera } from './reparameterised/vera';
 import { loha } from './reparameterised/loha';
 import { lokr } from './reparameterised/lokr';
 import { hra } from './reparameterised/hra';
+import { oft } from './reparameterised/oft';
+import { boft } from './reparameterised/boft';
+import { loraXs } from './reparameterised/loraXs';
+import { tinylora } from './reparameterised/tinylora';
+import { delora } from './reparameterised/delora';
+import { randlora } from './reparameterised/randlora';
+import { vblora } from './reparameterised/vblora';
+import { gralora } from './reparameterised/gralora';
+import { fourierft } from './reparameterised/fourierft';
+import { waveft } from './reparameterised/waveft';
+import { shira } from './reparameterised/shira';
 import { miss } from './reparameterised/miss';
 import { hira } from './reparameterised/hira';
 import { loraPrune } from './reparameterised/loraPrune';
@@ -154,6 +165,17 @@ export const methods: readonly Method[] = [
   loha,
   lokr,
   hra,
+  oft,
+  boft,
+  loraXs,
+  tinylora,
+  delora,
+  randlora,
+  vblora,
+  gralora,
+  fourierft,
+  waveft,
+  shira,
   miss,
   hira,
   c3a,

@@ -1,4 +1,4 @@
-/** PiSSA and OLoRA begin as HF PEFT has them begin, on the same weights. */
+/** PiSSA, OLoRA, TinyLoRA and DeLoRA begin as HF PEFT has them begin, on the same weights. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,14 +10,15 @@ import { methodById } from '../registry';
 
 const starts = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../interchange/fixtures/peftStarts.json'), 'utf8'),
-) as Readonly<Record<string, Readonly<Record<'a' | 'b' | 'product', readonly number[]>>>>;
+) as Readonly<Record<string, Readonly<Record<'a' | 'b' | 'product' | 'lengths', readonly number[]>>>>;
 const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
 const [r, part] = [3, 8];
 
-describe.each(Object.keys(starts).filter((name) => name.includes(' ')))('%s', (name) => {
-  const [id, site] = name.split(' ') as [string, string];
+/** The tensors of a site when training begins. */
+function startOf(id: string, site: string) {
   const method = methodById(id);
-  const hp = resolveHyperparameters(method, { r, alpha: 6, targets: ['q', 'up'] });
+  const scaled = method.hyperparameters.some((knob) => knob.name === 'alpha');
+  const hp = resolveHyperparameters(method, { r, ...(scaled && { alpha: 6 }), targets: ['q', 'up'] });
   const { parameters } = applyMethod(method, hp, graph, anatomy, { batch: 2, sequence: 7, training: true });
   const valuesOf = (tensor: string) =>
     initialise(
@@ -25,10 +26,18 @@ describe.each(Object.keys(starts).filter((name) => name.includes(' ')))('%s', (n
       1,
       graph,
     );
-  const [a, b] = [valuesOf('lora_A'), valuesOf('lora_B')];
+  return { parameters, valuesOf };
+}
+
+const near = (ours: ArrayLike<number>, theirs: readonly number[]) =>
+  expect(Math.max(...theirs.map((value, i) => Math.abs(value - ours[i]!)))).toBeLessThan(2e-5);
+
+describe.each(Object.keys(starts).filter((name) => name.includes(' ') && !name.startsWith('delora')))('%s', (name) => {
+  const [id, site] = name.split(' ') as [string, string];
+  const { parameters, valuesOf } = startOf(id, site);
+  const own = id === 'tinylora' ? id : 'lora';
+  const [a, b] = [valuesOf(`${own}_A`), valuesOf(`${own}_B`)];
   const columns = a.length / r;
-  const near = (ours: readonly number[], theirs: readonly number[]) =>
-    expect(Math.max(...theirs.map((value, i) => Math.abs(value - ours[i]!)))).toBeLessThan(2e-5);
   const grid = (rows: number, width: number, at: (row: number, column: number) => number) =>
     Array.from({ length: rows * width }, (_, i) => at(Math.floor(i / width), i % width));
 
@@ -47,7 +56,7 @@ describe.each(Object.keys(starts).filter((name) => name.includes(' ')))('%s', (n
     );
   });
 
-  it('keeps what it took away, untrained', () => {
+  it.skipIf(id === 'tinylora')('keeps what it took away, untrained', () => {
     for (const [trained, kept] of [
       ['lora_A', 'start_A'],
       ['lora_B', 'start_B'],
@@ -55,4 +64,21 @@ describe.each(Object.keys(starts).filter((name) => name.includes(' ')))('%s', (n
       expect(valuesOf(kept)).toEqual(valuesOf(trained));
     expect(parameters.filter((p) => p.frozen).every((p) => /start_[AB]$/.test(p.name))).toBe(true);
   });
+});
+
+it.each(['q', 'up'])('delora: keeps how long the weights of each input of %s are', (site) => {
+  near(startOf('delora', site).valuesOf('delora_w_norm'), starts[`delora ${site}`]!.lengths);
+});
+
+it("lora-xs: A is TinyLoRA's with the singular values, B without", () => {
+  const [xs, tiny] = [startOf('lora-xs', 'up'), startOf('tinylora', 'up')];
+  const [a, b] = [xs.valuesOf('lora_A'), xs.valuesOf('lora_B')];
+  const [root, half] = [tiny.valuesOf('tinylora_A'), tiny.valuesOf('tinylora_B')];
+  for (let k = 0; k < r; k++) {
+    const column = Array.from({ length: b.length / r }, (_, o) => b[o * r + k]!);
+    expect(Math.hypot(...column)).toBeCloseTo(1, 4);
+    // √σ of TinyLoRA's factors, twice.
+    const length = Math.hypot(...column.map((_, o) => half[o * r + k]!));
+    near([a[k * 32]!, a[k * 32 + 5]!], [length * root[k * 32]!, length * root[k * 32 + 5]!]);
+  }
 });

@@ -63,16 +63,20 @@ export const startedSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =
 const starts = new WeakMap<StartOf, QuantisedCache<Factors>>();
 
 /** Worked out once for a weight: a graph for training and one for evaluation want the same. */
-function startAt(context: MethodContext, site: LowRankSite, hp: Hyperparameters, startOf: StartOf): Factors {
-  const { linear, start, end } = site;
-  const r = numberOf(hp, 'r');
+export function startAt(
+  context: MethodContext,
+  { linear, start, end }: LowRankSite,
+  startOf: StartOf,
+  r: number,
+  scaling = 1,
+): Factors {
   const cache = starts.get(startOf) ?? new QuantisedCache<Factors>();
   starts.set(startOf, cache);
-  return cache.of(weightOf(context.builder, linear), JSON.stringify([r, scalingOf(hp), start, end]), linear, (matrix) =>
+  return cache.of(weightOf(context.builder, linear), JSON.stringify([r, scaling, start, end]), linear, (matrix) =>
     startOf(
       matrix.slice(start * linear.inFeatures, end * linear.inFeatures),
       { rows: end - start, columns: linear.inFeatures, r },
-      scalingOf(hp),
+      scaling,
       context.linearAlgebra,
     ),
   );
@@ -80,7 +84,7 @@ function startAt(context: MethodContext, site: LowRankSite, hp: Hyperparameters,
 
 export function applyPrincipal(context: MethodContext, hp: Hyperparameters, startOf: StartOf): void {
   for (const site of lowRankSites(context.anatomy, hp))
-    addStarted(context, site, hp, startAt(context, site, hp, startOf));
+    addStarted(context, site, hp, startAt(context, site, startOf, numberOf(hp, 'r'), scalingOf(hp)));
 }
 
 /** Both branches of a site. @param start absent: as the declared tensors start, or as a run's earlier phase says */

@@ -6,12 +6,59 @@ import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
 import type { Message } from '../../messages/message';
 import type { Hyperparameters, Initializer, MergeContext, MethodContext } from '../contract';
 import type { TensorSpec } from '../tensors';
-import { lowRankRefusal, lowRankSites, targetsOf, type LowRankSite, type LowRankSlot } from './lowRank';
+import { says } from '../messages';
+import { numberOf } from '../hyperparameters';
+import { lowRankRefusal, lowRankSites, lowRankSlots, targetsOf, type LowRankSite, type LowRankSlot } from './lowRank';
 import { linearsAt, peftTargets, peftTaskType } from './sites';
 
 /** Why targets don't fit the model, where a rank may be as large as it likes. */
 export const targetsRefusal = (id: string, d: Dimensions, hp: Hyperparameters): Message | undefined =>
   lowRankRefusal(id, d, hp, 'query and value', ['r', 0]);
+
+/** Why targets or the size of blocks don't fit the model. @param sides what the blocks divide */
+export function indivisible(
+  id: string,
+  d: Dimensions,
+  hp: Hyperparameters,
+  name: string,
+  sides: readonly ('inputs' | 'outputs')[] = ['inputs', 'outputs'],
+): Message | undefined {
+  const block = numberOf(hp, name);
+  const sizes = ({ inFeatures, outFeatures }: LowRankSlot) => ({ inputs: inFeatures, outputs: outFeatures });
+  const unlike = lowRankSlots(d, hp).find((slot) => sides.some((side) => sizes(slot)[side] % block !== 0));
+  const refuse = () => {
+    const { inputs, outputs } = sizes(unlike!);
+    const given = { name, method: id, site: unlike!.site, inputs, outputs, block };
+    return sides.length === 1 ? says.inputsIndivisible(given) : says.indivisible(given);
+  };
+  return targetsRefusal(id, d, hp) ?? (unlike && refuse());
+}
+
+/** Why targets don't fit, or more entries of a matrix are to be trained than there are. @param each entries for one */
+export function tooManyEntries(
+  id: string,
+  d: Dimensions,
+  hp: Hyperparameters,
+  name: string,
+  each: (slot: LowRankSlot) => number = () => 1,
+): Message | undefined {
+  const value = numberOf(hp, name);
+  const most = (slot: LowRankSlot) => Math.floor((slot.inFeatures * slot.outFeatures) / each(slot));
+  const small = lowRankSlots(d, hp).sort((a, b) => most(a) - most(b))[0];
+  return (
+    targetsRefusal(id, d, hp) ??
+    (small && value > most(small)
+      ? says.tooManyEntries({
+          name,
+          method: id,
+          value,
+          site: small.site,
+          entries: { count: small.inFeatures * small.outFeatures },
+          most: most(small),
+        })
+      : undefined)
+  );
+}
 
 /** A trained tensor of a site, under the name that PEFT has for it on the site's module. */
 export const siteTensor = (

@@ -25,9 +25,4 @@ export const texts: Translated<typeof english> = {
     },
     targets,
   },
-  says: {
-    indivisible: ({ block, site, inputs, outputs }) =>
-      `block_size von c3a muss Eingaben und Ausgaben jeder Zielmatrix teilen; ${site} hat ${inputs} und ${outputs}, ` +
-      `und ${block} teilt nicht beide. Eine andere wählen.`,
-  },
 };

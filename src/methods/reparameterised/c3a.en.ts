@@ -24,9 +24,4 @@ export const texts = {
     block_size: { label: 'block size b', description: 'Side of a block: one vector of this length fills b² entries.' },
     targets,
   },
-  says: {
-    indivisible: ({ block, site, inputs, outputs }: { block: string; site: string; inputs: string; outputs: string }) =>
-      `block_size of c3a must divide inputs and outputs of every target; ${site} has ${inputs} and ${outputs}, and ` +
-      `${block} does not divide both. Choose another one.`,
-  },
 } satisfies MethodTexts;

@@ -8,25 +8,12 @@
  * transforms; here the matrix is spelled out, which is the same function. The kernels start at random
  * (Xavier-uniform), as PEFT's do by default, so that the start is near the pretrained model, not at it.
  */
-import type { Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters } from '../contract';
-import { messages } from '../../messages/message';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { lowRankSlots, targetsParameter } from '../parts/lowRank';
-import { changeOutputs, mergeDeltas, siteConfig, siteTensor, targetsRefusal } from '../parts/updatedSites';
+import { changeOutputs, indivisible, mergeDeltas, siteConfig, siteTensor } from '../parts/updatedSites';
 import { afterSurvey, trainedAt } from '../parts/afterSurvey';
 import { texts } from './c3a.en';
-
-const says = messages('c3a', texts.says);
-
-function indivisible(d: Dimensions, hp: Hyperparameters) {
-  const block = numberOf(hp, 'block_size');
-  const unlike = lowRankSlots(d, hp).find((slot) => slot.inFeatures % block !== 0 || slot.outFeatures % block !== 0);
-  return (
-    unlike && says.indivisible({ block, site: unlike.site, inputs: unlike.inFeatures, outputs: unlike.outFeatures })
-  );
-}
 
 export const c3a = defineMethod({
   id: 'c3a',
@@ -45,7 +32,7 @@ export const c3a = defineMethod({
   ],
   defaults: trainedAt(2e-2),
 
-  check: (d, hp) => targetsRefusal('c3a', d, hp) ?? indivisible(d, hp),
+  check: (d, hp) => indivisible('c3a', d, hp, 'block_size'),
 
   declare(d, hp) {
     const b = numberOf(hp, 'block_size');

@@ -76,6 +76,15 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   rankTooLarge: ({ name, method, rank, most }) =>
     `${name} von ${method} ist ${rank}, aber die kleinste Zielmatrix hat Rang ${most}: ${name} von 1 bis ${most} ` +
     'wählen.',
+  indivisible: ({ name, method, site, inputs, outputs, block }) =>
+    `${name} von ${method} muss Eingaben und Ausgaben jeder Zielmatrix teilen; ${site} hat ${inputs} und ${outputs}, ` +
+    `und ${block} teilt nicht beide. Eine andere Zahl wählen.`,
+  tooManyEntries: ({ name, method, value, site, entries, most }) =>
+    `${name} von ${method} ist ${value}, mehr, als die ${entries} Einträge von ${site} erlauben. Höchstens ${most} ` +
+    'wählen.',
+  inputsIndivisible: ({ name, method, site, inputs, block }) =>
+    `${name} von ${method} muss die Zahl der Eingaben jeder Zielmatrix teilen; ${site} hat ${inputs}, und ${block} ` +
+    'teilt sie nicht. Eine andere Zahl wählen.',
   tooWide: ({ method, width, hidden }) =>
     `m von ${method} ist ${width}, breiter als das Modell: eine Engstelle geht von 1 bis ${hidden}.`,
   shareTooSmall: ({ name, method, share, count, least }) =>

@@ -14,8 +14,9 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
 
   noSuchMethod: ({ type }) =>
     `Der Adapter wurde mit ${type} von HF PEFT gemacht, das hier keine Methode ist: gelesen werden LoRA, AdaLoRA, ` +
-    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, RoAd, C³A, Poly, Prompt-Tuning, Prefix-Tuning, P-Tuning, ' +
-    'LN-Tuning, trainierbare Tokens und Adaption-Prompts (LLaMA-Adapter). Eine davon nehmen.',
+    '(IA)³, VeRA, LoHa, LoKr, HRA, MiSS, HiRA, RoAd, C³A, OFT, BOFT, RandLoRA, VB-LoRA, TinyLoRA, DeLoRA, GraLoRA, ' +
+    'FourierFT, WaveFT, SHiRA, Poly, Prompt-Tuning, Prefix-Tuning, P-Tuning, LN-Tuning, trainierbare Tokens und ' +
+    'Adaption-Prompts (LLaMA-Adapter). Eine davon nehmen.',
   scatteredTokens:
     'Der Adapter trainiert einzelne Tokens (token_indices), trainable-tokens nimmt hier aber einen Bereich von ' +
     'Nummern in ihrer Reihenfolge. Mit einem Bereich trainieren.',
@@ -26,8 +27,8 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
     `Der Adapter begann mit ${start}, das die Gewichte des Modells ändert, und die sind nicht in seinen Dateien. Als ` +
     'einfaches LoRA speichern: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
   noProjections: ({ tensor }) =>
-    `Dem Adapter fehlt „${tensor}“: die Zufallsmatrizen von VeRA wurden nicht gespeichert, und nur die Version von ` +
-    'PyTorch, die sie gezogen hat, kann sie wieder ziehen. Mit save_projection=True speichern.',
+    `Dem Adapter fehlt „${tensor}“: die Zufallsmatrizen aller Schichten wurden nicht gespeichert, und nur die ` +
+    'Version von PyTorch, die sie gezogen hat, kann sie wieder ziehen. Mit save_projection=True speichern.',
   loftq: ({ bits, rounds, scale, dora }) =>
     `Der Adapter ist ein LoftQ von ${bits} Bit und ${rounds} Runde${rounds === '1' ? '' : 'n'} mit einer Skala α / r ` +
     `von ${scale}${dora === undefined ? '' : ` und ${dora}`}; gelesen werden PEFTs Dateien als eines von 4 Bit, ` +
