@@ -58,7 +58,8 @@ export interface Rows {
 const ofTuner =
   /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l|vera_lambda_|hada_|hira_|hra_u|miss_block|road_|c3a_|poly_|oft_R|boft_|randlora_|vblora_|tinylora_|delora_|gralora_|fourierft_|waveft_|shira_).*)$/;
 /** What all modules share: random matrices, a bank of vectors. */
-const ofAll = /^(?:base_model\.(?:vera_[AB]|randlora_[AB]|vblora_vector_bank|tinylora_v\.\d+)|prefix_task_(?:cols|rows))$/;
+const ofAll =
+  /^(?:base_model\.(?:vera_[AB]|randlora_[AB]|vblora_vector_bank|tinylora_v\.\d+)|prefix_task_(?:cols|rows))$/;
 const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+|trainable_tokens_delta)$/;
 /** PEFT writes trained rows of a table twice where the output embedding is the same one. */
 export const tiedRows = 'base_model.model.lm_head.trainable_tokens_delta';
