@@ -58,7 +58,7 @@ export const delora = defineMethod({
     { kind: 'real', name: 'delora_lambda', default: 15, min: 1e-2, max: 1e3, scale: 'log' },
     targetsParameter,
   ],
-  defaults: trainedAt(1e-3),
+  defaults: trainedAt(4e-3),
 
   check: (d, hp) => lowRankRefusal('delora', d, hp),
 

@@ -52,7 +52,7 @@ export const gralora = defineMethod({
     dropoutParameter,
     targetsParameter,
   ],
-  defaults: trainedAt(1e-3),
+  defaults: trainedAt(4e-3),
 
   check(d, hp) {
     const [r, k, hybrid] = sizesOf(hp);

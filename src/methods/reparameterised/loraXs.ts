@@ -52,7 +52,7 @@ export const loraXs = defineMethod({
     url: 'https://arxiv.org/abs/2405.17604',
   },
   hyperparameters: [rankParameter(25), alphaParameter(16), dropoutParameter, targetsParameter],
-  defaults: trainedAt(4e-3),
+  defaults: trainedAt(1.6e-2),
 
   check: (d, hp) => lowRankRefusal('lora-xs', d, hp),
 

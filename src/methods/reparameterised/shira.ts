@@ -50,7 +50,7 @@ export const shira = defineMethod({
     url: 'https://arxiv.org/abs/2406.13175',
   },
   hyperparameters: [rankParameter(32), targetsParameter],
-  defaults: trainedAt(1e-3),
+  defaults: trainedAt(4e-3),
 
   check: (d, hp) => tooManyEntries('shira', d, hp, 'r', ({ inFeatures, outFeatures }) => inFeatures + outFeatures),
 
