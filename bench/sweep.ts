@@ -52,7 +52,7 @@ const sweeps: readonly Sweep[] = [
     batch: 8,
     length: 18,
     split: 'test',
-    note: 'on the test of Hungarian numbers, since two hundred German ones leave twenty to validate on',
+    note: 'on the test of Hungarian numbers, since 170 German ones leave seventeen to validate on',
   },
   {
     task: 'token-classification',

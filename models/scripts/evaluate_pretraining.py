@@ -33,8 +33,8 @@ RATES = {  # (kind, start, method): learning rate
     ('encoder', 'pretrained', 'full'): 1e-3, ('encoder', 'random', 'full'): 1e-3,
     ('decoder', 'pretrained', 'LoRA'): 5e-3, ('decoder', 'random', 'LoRA'): 1e-2,
     ('decoder', 'pretrained', 'full'): 1e-3, ('decoder', 'random', 'full'): 2e-3,
-    ('encoder-decoder', 'pretrained', 'LoRA'): 1e-2, ('encoder-decoder', 'random', 'LoRA'): 1e-2,
-    ('encoder-decoder', 'pretrained', 'full'): 2e-3, ('encoder-decoder', 'random', 'full'): 2e-3,
+    ('encoder-decoder', 'pretrained', 'LoRA'): 1.6e-2, ('encoder-decoder', 'random', 'LoRA'): 1.6e-2,
+    ('encoder-decoder', 'pretrained', 'full'): 1.8e-3, ('encoder-decoder', 'random', 'full'): 1.8e-3,
 }
 
 

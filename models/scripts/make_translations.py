@@ -10,6 +10,7 @@ import csv
 import hashlib
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 from pretrain_tiny_encoder_decoder import HELD_OUT, LANGUAGES, names, numbers
@@ -21,22 +22,45 @@ COLUMNS = ['en', *OFFERED]
 LICENSE = 'Unicode-3.0'
 
 
+def parts(number):
+    """What a number's words are made of, with their places: thousands, hundreds, and below twenty or tens and units."""
+    thousands, hundreds, rest = number // 1000, number // 100 % 10, number % 100
+    last = [('below twenty', rest)] if rest < 20 else [('tens', rest // 10), ('units', rest % 10)]
+    return [*([('thousands', thousands)] if thousands else []), *([('hundreds', hundreds)] if hundreds or thousands else []), *last]
+
+
+def evenly(rows, count, rng):
+    """`count` of the rows in which all parts of numbers are about equally often: of few rows drawn blindly some words are missing."""
+    seen, left, chosen = Counter(), rows[:], []
+    rng.shuffle(left)
+    while len(chosen) < min(count, len(rows)):
+        rarest = min(left, key=lambda row: sum(seen[part] for part in parts(int(row['number']))) / len(parts(int(row['number']))))
+        left.remove(rarest)
+        chosen.append(rarest)
+        seen.update(parts(int(rarest['number'])))
+    return chosen
+
+
+def drawn(rows, count, rng):
+    return rng.sample(rows, min(count, len(rows)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--numbers', required=True)
     parser.add_argument('--names', required=True)
     args = parser.parse_args()
-    rng = random.Random(11)
     entries = []
 
-    def write(file, strata, extra, counts):
-        """Two files of rows that have a word in every language; `counts` = rows of each split from each of the strata."""
-        facts = {}
+    def write(file, strata, extra, counts, choose=drawn):
+        """Two files of rows that have a word in every language; `counts` = rows of each split from each of the strata, of which `choose`
+        takes those to train on."""
+        rng, facts = random.Random(11), {}
         for split, wanted in counts.items():
             chosen = []
             for rows, count in zip(strata, wanted):
                 found = [row for row in rows if row['split'] == split and all(row[code] for code in COLUMNS)]
-                chosen += rng.sample(found, min(count, len(found)))
+                chosen += (choose if split == 'train' else drawn)(found, count, rng)
             # In no order: what is shown and measured of a part, the first rows, must be like the whole.
             rng.shuffle(chosen)
             head = [*extra, *COLUMNS]
@@ -54,15 +78,15 @@ def main():
             'columns': {'prompt': 'en', 'response': code}, **facts, 'sizes': sizes, 'sourceTemplate': f'{OFFERED[code]}: {{source}}',
             'license': LICENSE, 'summary': summary, 'family': file})
 
-    # Few, because so many carry the lesson: the pretrained model learns to write a language from 200 numbers, a random one does not.
+    # Few, because so many carry the lesson: the pretrained model learns to write a language from 170 numbers, a random one does not.
     # Those below 1,000 are a tenth of all, and hold the irregular words.
     every = numbers(args.numbers)
     strata = [[row for row in every if (int(row['number']) < 1000) == small] for small in (True, False)]
-    found = write('numbers', strata, ['number'], {'train': (70, 130), 'test': (100, 300)})
+    found = write('numbers', strata, ['number'], {'train': (50, 120), 'test': (100, 300)}, evenly)
     for code, language in OFFERED.items():
         taught = 'was not taught to write' if code in HELD_OUT else 'was taught to write'
         add('numbers', found, code, f'Numbers in {language}', {'batch': 8, 'length': 18, 'target': 18},
-            f'Two hundred numbers below 10,000 in English words, to be written in {language}: a language that the tiny encoder–decoder {taught}. No number of the test was seen in any.')
+            f'A hundred and seventy numbers below 10,000 in English words, to be written in {language}: a language that the tiny encoder–decoder {taught}. No number of the test was seen in any.')
     found = write('emoji', [names(args.names)], ['emoji'], {'train': (3000,), 'test': (400,)})
     for code, language in HELD_OUT.items():
         add('emoji', found, code, f'Emoji names in {language}', {'batch': 16, 'length': 32, 'target': 32},
