@@ -57,7 +57,14 @@ export const hadamardAdapter = defineMethod({
     { kind: 'flag', name: 'train_norm', default: true },
     { kind: 'real', name: 'head', default: 0.3, min: 0.05, max: 0.9 },
   ],
-  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 5e-3,
+    rates: { seq2seq: 4.5e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -116,7 +116,14 @@ export const ia3 = defineMethod({
     url: 'https://arxiv.org/abs/2205.05638',
   },
   hyperparameters: [{ kind: 'choice', name: 'placement', default: 'auto', options: ['auto', 'paper', 'peft'] }],
-  defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 2e-2,
+    rates: { seq2seq: 0.18 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -213,7 +213,14 @@ export const lst = defineMethod({
     { kind: 'flag', name: 'merge_last', default: false, earlier: true },
     { kind: 'integer', name: 'cache', default: 256, min: 0, max: 4096 },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 3e-3,
+    rates: { seq2seq: 2.7e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   // No gradient enters the model.
   needs: ['layers', 'hidden states'],

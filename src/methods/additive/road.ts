@@ -57,7 +57,14 @@ export const road = defineMethod({
     { kind: 'integer', name: 'group_size', default: 64, min: 2, max: 4096, scale: 'log' },
     targetsParameter,
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 0.27, 'token-classification': 3e-2 },
+    weightDecay: 0,
+    warmup: 0.1,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

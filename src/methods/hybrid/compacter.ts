@@ -83,7 +83,14 @@ export const compacter = defineMethod({
     { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     { kind: 'choice', name: 'variant', default: 'compacter', options: ['compacter', 'compacter++'] },
   ],
-  defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1.5e-2,
+    rates: { seq2seq: 4.5e-2 },
+    weightDecay: 0,
+    warmup: 0.1,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -34,7 +34,14 @@ export const mamAdapter = defineMethod({
     }),
     ...knobsOf(parallelAdapter, ['m', 'activation', 's']),
   ],
-  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 6e-3,
+    rates: { seq2seq: 1.8e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: prefixTuning.kinds,
   tasks: prefixTuning.tasks,
 

@@ -81,7 +81,14 @@ export const childTuning = defineMethod({
     scopeKnob('all'),
     { kind: 'flag', name: 'mask_norms', default: true, earlier: false },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 2e-3,
+    rates: { seq2seq: 6e-3 },
+    weightDecay: 0,
+    warmup: 0.1,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   // The child of D lies in the layers whatever the scope.
   needs: (hp) => (hp && isDriven(hp) ? usualNeeds : scopeNeeds(hp)),

@@ -59,7 +59,14 @@ export const thresholdMask = defineMethod({
     { kind: 'real', name: 'sparsity', default: 0.05, min: 0, max: 0.9 },
     { kind: 'integer', name: 'skip', default: 0, min: 0, max: 96 },
   ],
-  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 5e-3,
+    rates: { seq2seq: 4.5e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

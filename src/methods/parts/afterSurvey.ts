@@ -9,9 +9,10 @@ export const afterSurvey = {
   tasks: everyTask,
 } as const;
 
-/** AdamW without weight decay, its rate falling linearly after a short rise. */
-export const trainedAt = (learningRate: number): TrainingDefaults => ({
+/** AdamW without weight decay, its rate falling linearly after a short rise. @param rates of tasks that want another */
+export const trainedAt = (learningRate: number, rates: TrainingDefaults['rates'] = {}): TrainingDefaults => ({
   learningRate,
+  rates,
   weightDecay: 0,
   warmup: 0.06,
   schedule: 'linear',

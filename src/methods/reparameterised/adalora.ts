@@ -172,7 +172,14 @@ export const adalora = defineMethod({
     { kind: 'real', name: 'beta2', default: 0.85, min: 0, max: 0.999 },
     { kind: 'real', name: 'gamma', default: 0.02, min: 0, max: 10 },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 3e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -30,7 +30,7 @@ export const c3a = defineMethod({
     { kind: 'integer', name: 'block_size', default: 64, min: 1, max: 4096, scale: 'log' },
     targetsParameter,
   ],
-  defaults: trainedAt(2e-2),
+  defaults: trainedAt(2e-2, { seq2seq: 0.54 }),
 
   check: (d, hp) => indivisible('c3a', d, hp, 'block_size'),
 

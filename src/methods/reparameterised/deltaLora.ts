@@ -87,7 +87,14 @@ export const deltaLora = defineMethod({
     { kind: 'real', name: 'lambda', default: 0.5, min: 0, max: 10 },
     { kind: 'real', name: 'start', default: 0.25, min: 0, max: 1 },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 4e-3,
+    rates: { seq2seq: 1.2e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -27,7 +27,7 @@ export const hira = defineMethod({
     url: 'https://openreview.net/forum?id=TwJrTz9cRS',
   },
   hyperparameters: [rankParameter(32), dropoutParameter, targetsParameter],
-  defaults: trainedAt(1e-2),
+  defaults: trainedAt(1e-2, { seq2seq: 3e-2, 'token-classification': 3e-2 }),
 
   check: (d, hp) => lowRankRefusal('hira', d, hp),
 

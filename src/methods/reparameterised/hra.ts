@@ -39,7 +39,7 @@ export const hra = defineMethod({
     url: 'https://arxiv.org/abs/2405.17484',
   },
   hyperparameters: [rankParameter(), targetsParameter],
-  defaults: trainedAt(4e-3),
+  defaults: trainedAt(4e-3, { seq2seq: 0.11, 'token-classification': 1.2e-2 }),
 
   check: (d, hp) =>
     lowRankRefusal('hra', d, hp) ?? (numberOf(hp, 'r') % 2 !== 0 ? says.odd({ r: numberOf(hp, 'r') }) : undefined),

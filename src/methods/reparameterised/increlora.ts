@@ -269,7 +269,14 @@ export const increlora = defineMethod({
       options: ['current rank', 'largest rank'],
     },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 3e-3,
+    rates: { seq2seq: 2.7e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -66,7 +66,14 @@ export const intrinsicSaid = defineMethod({
     url: 'https://arxiv.org/abs/2012.13255',
   },
   hyperparameters: [{ kind: 'integer', name: 'D', default: 1000, min: 2, max: 100_000, scale: 'log' }],
-  defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 3e-2,
+    rates: { seq2seq: 9e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

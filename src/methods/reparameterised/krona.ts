@@ -62,7 +62,14 @@ export const krona = defineMethod({
     { kind: 'real', name: 's', default: 1, min: 0.01, max: 64, scale: 'log' },
     { kind: 'choices', name: 'targets', default: ['auto'], options: ['auto', ...allSites] },
   ],
-  defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1.5e-2,
+    rates: { seq2seq: 4.5e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -153,7 +153,14 @@ export const loftq = defineMethod({
     { kind: 'integer', name: 'iterations', default: 1, min: 1, max: 10 },
     doubleParameter,
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 3e-3,
+    rates: { seq2seq: 9e-3 },
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

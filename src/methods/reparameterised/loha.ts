@@ -21,7 +21,7 @@ export const loha = defineMethod({
   ...afterSurvey,
   paper: lycoris,
   hyperparameters: [rankParameter(), alphaParameter(8), targetsParameter],
-  defaults: trainedAt(1e-2),
+  defaults: trainedAt(1e-2, { seq2seq: 3e-2, 'token-classification': 3e-2 }),
 
   check: (d, hp) => lowRankRefusal('loha', d, hp),
 

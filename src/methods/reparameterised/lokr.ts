@@ -86,7 +86,7 @@ export const lokr = defineMethod({
     { kind: 'integer', name: 'decompose_factor', default: -1, min: -1, max: 256 },
     { kind: 'flag', name: 'decompose_both', default: false },
   ],
-  defaults: trainedAt(1e-2),
+  defaults: trainedAt(1e-2, { seq2seq: 3e-2, 'token-classification': 3e-2 }),
 
   check: (d, hp) => targetsRefusal('lokr', d, hp),
   declare: (d: Dimensions, hp: Hyperparameters) => lowRankSlots(d, hp).flatMap((slot) => specsOf(slot, hp)),

@@ -45,7 +45,7 @@ export const loraPlus = defineMethod({
     targetsParameter,
     { kind: 'real', name: 'ratio', default: 16, min: 1, max: 64, scale: 'log' },
   ],
-  defaults: trainedAt(1e-3),
+  defaults: trainedAt(1e-3, { seq2seq: 3e-3, 'token-classification': 3e-3 }),
 
   check: (d, hp) => lowRankRefusal('lora-plus', d, hp),
   declare: (d, hp) => lowRankSlots(d, hp).flatMap((slot) => factorSpecs(slot, numberOf(hp, 'r'), { padded: true })),

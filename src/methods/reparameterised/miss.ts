@@ -35,7 +35,7 @@ export const miss = defineMethod({
     url: 'https://arxiv.org/abs/2409.15371',
   },
   hyperparameters: [rankParameter(64), dropoutParameter, targetsParameter],
-  defaults: trainedAt(2e-3),
+  defaults: trainedAt(2e-3, { seq2seq: 1.8e-2, 'token-classification': 6e-3 }),
 
   check: (d, hp) => lowRankRefusal('miss', d, hp),
 

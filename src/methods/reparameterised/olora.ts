@@ -50,7 +50,14 @@ export const olora = defineMethod({
     url: 'https://arxiv.org/abs/2406.01775',
   },
   hyperparameters: [rankParameter(), alphaParameter(8), dropoutParameter, targetsParameter],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-3,
+    rates: { seq2seq: 2.7e-2, 'token-classification': 2.7e-2 },
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -99,7 +99,14 @@ export const qaLora = defineMethod({
     targetsParameter,
     { kind: 'choice', name: 'group', default: '32', options: ['8', '16', '32', '64', '128'] },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 9e-2 },
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

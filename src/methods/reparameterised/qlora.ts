@@ -63,6 +63,7 @@ export const qlora = defineMethod({
   hyperparameters: [rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter, doubleParameter],
   defaults: {
     learningRate: 2e-3,
+    rates: { seq2seq: 6e-3 },
     weightDecay: 0,
     warmup: 0.03,
     schedule: 'constant',

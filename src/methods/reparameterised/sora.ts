@@ -113,7 +113,14 @@ export const sora = defineMethod({
     { kind: 'integer', name: 'stages', default: 7, min: 2, max: 20 },
     { kind: 'real', name: 'lambda1', default: 1, min: 0, max: 100 },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 3e-3,
+    rates: { seq2seq: 2.7e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

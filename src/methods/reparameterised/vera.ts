@@ -84,7 +84,7 @@ export const vera = defineMethod({
     dropoutParameter,
     targetsParameter,
   ],
-  defaults: trainedAt(1e-2),
+  defaults: trainedAt(1e-2, { seq2seq: 9e-2, 'token-classification': 3e-2 }),
 
   check: (d, hp) => targetsRefusal('vera', d, hp),
   declare: specs,

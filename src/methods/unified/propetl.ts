@@ -102,7 +102,14 @@ export const propetl = defineMethod({
     activationChoice('relu'),
     { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
-  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 6e-3,
+    rates: { seq2seq: 1.8e-2 },
+    weightDecay: 0.01,
+    warmup: 0.1,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
