@@ -1,5 +1,6 @@
 /** The run that an earlier page could not finish: go on with it, or start it anew. */
 import type { Offered } from '../../state/resumer';
+import { dataOf } from '../contents';
 import { usePlayground, useResume } from '../context';
 import { Close, Play } from '../controls/icons';
 import { moment, whole } from '../format';
@@ -13,14 +14,14 @@ const words = strings.offer;
 const wasDiscarded = (): boolean => (document as { readonly wasDiscarded?: boolean }).wasDiscarded === true;
 
 function Text({ record, missing, refusal }: Offered) {
-  const { name, model, dataset, step, settings, date, own } = record;
+  const { name, model, step, settings, date, own } = record;
   const hindered = missing.length > 0 || refusal !== undefined;
   return (
     <>
       <p className="banner-title">{words.title}</p>
       {wasDiscarded() && <p>{words.discarded}</p>}
       <p>
-        {words.text(name, model, dataset, whole(step), whole(settings.steps), moment(date, 'short'))}{' '}
+        {words.text(name, model, dataOf(record), whole(step), whole(settings.steps), moment(date, 'short'))}{' '}
         {!hindered && words.same}
       </p>
       {refusal && <p role="alert">{inLanguage(refusal)}</p>}
