@@ -22,26 +22,25 @@ async function losses(page: Page): Promise<string[]> {
   await finished(page, 60_000);
   const details = page.locator('[data-chart="loss"] details');
   await details.locator('summary').click();
-  await expect(details.locator('tbody tr').last()).toHaveText(/^300/);
+  await expect(details.locator('tbody tr').last()).toHaveText(/^40/);
   return details.locator('tbody tr').allInnerTexts();
 }
 
 test('reloaded in the middle, a run goes on to the same curve, with own data that were kept', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('interrupted', JSON.stringify({ budget: 64e6, files: true })));
-  const { errors } = await open(page, `${small}&steps=300`);
+  const { errors } = await open(page, `${small}&steps=40`);
   await paste(page, smallTable);
   await press(page, 'Play');
   const whole = await losses(page);
   await press(page, 'Reset');
-  await press(page, 'Play');
-  await untilStep(page, 10);
-  await press(page, 'Pause');
-  await expect(status(page)).toHaveText('Paused');
-  const step = await stepNow(page);
-  expect(step).toBeLessThan(300);
-  await expect.poll(() => storedStep(page)).toBe(step);
+  // What stands still is stored at once.
+  const step = 5;
+  for (let done = 1; done <= step; done++) {
+    await press(page, 'Step');
+    await expect.poll(() => storedStep(page)).toBe(done);
+  }
   await page.reload();
-  await expect(offer(page)).toContainText(`stood at step ${step} of 300`);
+  await expect(offer(page)).toContainText(`stood at step ${step} of 40`);
   await press(page, `Go on from step ${step}`);
   await expect(offer(page)).toHaveCount(0);
   expect(await losses(page)).toEqual(whole);
