@@ -24,42 +24,40 @@ function trained(shape: readonly number[], seed: number): Tensor {
 }
 
 describe.each([
-  ['tiny-encoder', 'classification'],
-  ['tiny-decoder', 'causal-lm'],
-] as const)('%s', async (name, task) => {
+  ['tiny-encoder', 'encoder', 'classification'],
+  ['tiny-decoder', 'decoder', 'causal-lm'],
+] as const)('%s', async (name, kind, task) => {
   const model = await openModel(name);
   const source = { graph: model.graph, config: model.config };
-  it.each(methods.filter((method) => method.tasks.includes(task)).map((method) => [method.id, method] as const))(
-    '%s',
-    (_, method) => {
-      const hyperparameters = resolveHyperparameters(method, {});
-      const labels = ['a', 'b'];
-      const { phases: _phases, sources: _sources, ...final } = method;
-      const recipe = {
-        model: source,
-        method: final,
-        hyperparameters,
-        task: taskById(task),
-        taskOptions: { labels },
-        batch: 1,
-        sequence: 8,
-        seed: 0,
-      };
-      const { parameters, base } = parametersOf(recipe);
-      if (applicability(method, base.anatomy.dimensions, hyperparameters, task)) return;
-      const numbers = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-      const values = new Map(parameters.map((p, k) => [p.name, trained(p.shape, k)]));
-      const files = writeAdapter({ method, hyperparameters, anatomy: base.anatomy, parameters }, values, {
-        model: name,
-        method: { id: method.id, hyperparameters },
-        task,
-        ...(task === 'classification' && { pooling: 'mean' as const, labels }),
-      });
-      const packed = packAdapter(files);
-      if (numbers <= LARGEST) {
-        expect(packed, `${numbers} numbers`).toBeDefined();
-        expect(readAdapter(unpackAdapter(packed!)).info).toEqual(readAdapter(files).info);
-      }
-    },
-  );
+  const fitting = methods.filter(({ tasks, kinds }) => tasks.includes(task) && kinds.includes(kind));
+  it.each(fitting.map((method) => [method.id, method] as const))('%s', (_, method) => {
+    const hyperparameters = resolveHyperparameters(method, {});
+    const labels = ['a', 'b'];
+    const { phases: _phases, sources: _sources, ...final } = method;
+    const recipe = {
+      model: source,
+      method: final,
+      hyperparameters,
+      task: taskById(task),
+      taskOptions: { labels },
+      batch: 1,
+      sequence: 8,
+      seed: 0,
+    };
+    const { parameters, base } = parametersOf(recipe);
+    if (applicability(method, base.anatomy.dimensions, hyperparameters, task)) return;
+    const numbers = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const values = new Map(parameters.map((p, k) => [p.name, trained(p.shape, k)]));
+    const files = writeAdapter({ method, hyperparameters, anatomy: base.anatomy, parameters }, values, {
+      model: name,
+      method: { id: method.id, hyperparameters },
+      task,
+      ...(task === 'classification' && { pooling: 'mean' as const, labels }),
+    });
+    const packed = packAdapter(files);
+    if (numbers <= LARGEST) {
+      expect(packed, `${numbers} numbers`).toBeDefined();
+      expect(readAdapter(unpackAdapter(packed!)).info).toEqual(readAdapter(files).info);
+    }
+  });
 });

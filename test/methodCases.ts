@@ -112,6 +112,9 @@ export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> 
 /** In their place where a method wants a multiple of another number. */
 const divisible: Readonly<Record<string, number>> = { ...small, m: 8, r: 4 };
 
+/** Real numbers in their place, where a strong change bends the loss more than finite differences can follow. */
+const gentle: Readonly<Record<string, Readonly<Record<string, number>>>> = { delora: { delora_lambda: 2 } };
+
 /**
  * The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses
  * for this architecture.
@@ -128,7 +131,7 @@ export function settingsOf(method: Method, dimensions: Dimensions): Hyperparamet
   // All linears are one of the changes: with noise in each of them finite differences can't follow some functions.
   const all = method.hyperparameters.some((p) => p.name === 'targets' && (p.default as readonly string[])[0] === 'all');
   const sizes = [odd, even].find((values) => fits(resolveHyperparameters(method, values))) ?? odd;
-  const start = { ...sizes, ...(all && { targets: ['auto'] }) };
+  const start = { ...sizes, ...gentle[method.id], ...(all && { targets: ['auto'] }) };
   const changes: Record<string, unknown>[] = [{}];
   for (const parameter of method.hyperparameters) {
     if (parameter.kind === 'flag') changes.push({ [parameter.name]: !parameter.default });
@@ -141,3 +144,6 @@ export function settingsOf(method: Method, dimensions: Dimensions): Hyperparamet
   }
   return changes.map((change) => resolveHyperparameters(method, { ...start, ...change })).filter(fits);
 }
+
+/** Methods that take parts of several sizes until none fits into their budget any more: a little of it may be left. */
+export const leavesRest: ReadonlySet<string> = new Set(['s-mam']);

@@ -33,8 +33,8 @@ export const texts: Translated<typeof english> = {
     'bleibt im Modell.',
   says: {
     tooMany: ({ layers, most }) =>
-      `layers von llama-adapter ist ${layers}, aber das Modell hat ${most}; layers von 1 bis ${most} wählen, oder 0 ` +
-      'für alle.',
+      `llama-adapter soll in ${layers} Schichten, aber das Modell hat ${most}; „layers“ von 1 bis ${most} wählen, ` +
+      'oder 0 für alle.',
     otherWidth:
       'llama-adapter fügt etwas zum Ergebnis der Attention hinzu, aber die Köpfe sind hier zusammen nicht so breit ' +
       'wie das Modell. prefix-tuning wählen.',
