@@ -145,6 +145,7 @@ export const coda = defineMethod({
 
   formula:
     String.raw`y_i = x_i + \mathrm{adapter}(x_i) + \lambda_i \big(\mathrm{layer}(x)_i - x_i\big), \qquad ` +
-    String.raw`\lambda = \operatorname{SoftTopK}(x w), \quad \lambda_i = 0 \text{ unless } x_i w \text{ is among the } k \text{ largest}`,
+    String.raw`\lambda = \operatorname{SoftTopK}(x w), \quad \lambda_i = 0 ` +
+    String.raw`\text{ unless } x_i w \text{ is among the } k \text{ largest}`,
   countFormula: String.raw`L \big((2 m + 1) d + m + d\big)`,
 });

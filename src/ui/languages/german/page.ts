@@ -221,7 +221,6 @@ export const page: Catalogues['page'] = {
     mlp: 'MLP',
     plain: 'einfach',
     ones: 'Einsen',
-    peft: 'wie in PEFT',
     lstm: 'LSTM',
     paper: 'wie im Paper',
     peft: 'wie HF PEFT',
