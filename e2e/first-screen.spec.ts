@@ -26,8 +26,8 @@ test('is there and moves before any script, and React takes it over as it is', a
   await page.goto('./', { waitUntil: 'commit' });
   await expect(page.getByTestId('trainable')).toHaveText('36,864');
   // What the model writes before training is there; it turns into German as the recording goes on.
-  await expect(page.locator('.written-example')).toHaveCount(4);
-  const before = await page.locator('.written-tuned').allInnerTexts();
+  await expect(page.locator('.live-row')).toHaveCount(4);
+  const before = await page.locator('.live-now').allInnerTexts();
   await expect(page.getByTestId('recorded')).toBeVisible();
   expect(
     await page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length),
@@ -38,7 +38,7 @@ test('is there and moves before any script, and React takes it over as it is', a
   release();
   await takenOver(page);
   await expect(page.locator('.status-text')).toHaveText(/step (?!1 )\d+ of/);
-  await expect.poll(() => page.locator('.written-tuned').allInnerTexts()).not.toEqual(before);
+  await expect.poll(() => page.locator('.live-now').allInnerTexts()).not.toEqual(before);
   // And other methods stand beside it.
   await expect(page.locator('.rivals [data-method="full"]')).toContainText('%');
   // A mismatch would have thrown the drawing away.

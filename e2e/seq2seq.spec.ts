@@ -39,7 +39,7 @@ test('an own T5 learns from sources and targets, and writes before and after', a
   await finished(page);
   expect(await tile(page, 'chrF')).toBeGreaterThanOrEqual(0);
   await expect(page.locator('.quality')).toContainText('Perplexity');
-  await expect(page.locator('.written-example').first()).toContainText(/Source\s*copy: \w+ \w+ \d+/);
+  await expect(page.locator('.live-row').first()).toContainText(/copy: \w+ \w+ \d+.*Before/s);
   await page.getByText('What it gets wrong').click();
   await page.getByRole('button', { name: 'Look at the validation examples' }).click();
   await expect(page.locator('.mistakes-list li').first()).toContainText(/copy: .*Answer.*True.*chrF/);

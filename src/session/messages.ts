@@ -28,6 +28,8 @@ export const sessionTexts = {
     'The run starts from an adapter, and so learns no other data first. Reset it, or choose nothing to learn first.',
   sourceTask: ({ source, task }: { source: string; task: string }) =>
     `“${source}” is for another task (${task}). Choose data of the same task to learn first.`,
+  nothingToRead: 'The model has no token for any of this. Pin a text in its language.',
+  notPinned: ({ reason }: { reason: string }) => `What is pinned can't be looked at here. ${reason}`,
   filterNeedsLora: ({ reason }: { reason: string }) =>
     `The filter looks for suspicious rows with LoRA, which can't be used here. ${reason} Choose another defence.`,
 };

@@ -58,7 +58,9 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     ...recommended(method, settings),
     method: defaultSettings.method,
   };
+  // What is pinned may be long and says nothing about the run: it stands last, so that a link that is cut loses it first.
   const pairs = propertyNames
+    .filter((name) => name !== 'pins')
     .filter((name) => settings[name] !== undefined && (settings[name] !== defaults[name] || isSpelled(name, settings)))
     .map((name) => [name, String(settings[name])]);
   for (const knob of method?.hyperparameters ?? []) {
@@ -66,6 +68,7 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
   }
   if (pairs.length === 0) pairs.push(['model', settings.model]);
+  if (settings.pins !== '') pairs.push(['pins', settings.pins]);
   return pairs.map(([name, value]) => `${name}=${readable(value!)}`).join('&');
 }
 
@@ -75,9 +78,12 @@ export function addressed(encoded: string, find: (id: string) => MethodSchema | 
   return encoded === encode(first, find(first.settings.method)) ? '' : encoded;
 }
 
+/** Characters that are looked at: six pinned texts of any script fit in. */
+const LONGEST = 24_000;
+
 /** Reads what it understands and takes the default for the rest: a cut or hostile link gives a sane page. */
 export function decode(hash: string, find: (id: string) => MethodSchema | undefined): Configuration {
-  const text = hash.replace(/^#/, '').slice(0, 8000);
+  const text = hash.replace(/^#/, '').slice(0, LONGEST);
   if (text === '') return sound({ property: (name) => opening[name], knob: () => undefined }, find);
   const given = new URLSearchParams(text);
   // What stands behind a data set's question mark may be written by hand, each part as if it were the link's own.

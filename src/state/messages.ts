@@ -31,6 +31,8 @@ export const stateTexts = {
   otherVersion:
     'This version of the page lacks something that this run was trained with, or means something else by it. It ' +
     "can't go on here; start it anew.",
+  pinsCut: 'The link was cut off: the last of its pinned texts may lack its end.',
+  pinsUnreadable: "The pinned texts of the link can't be read. Examples of the data stand in their place.",
   otherClasses: 'other classes',
 };
 

@@ -4,6 +4,7 @@
  */
 import { checkedAddress } from '../interchange/hub/address';
 import { parsePoison, poisonText } from '../data/poisonSetting';
+import { soundPins } from './pins';
 import { matrixText, parseMatrix } from '../session/matrix';
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 
@@ -47,12 +48,17 @@ interface Backdoor {
   readonly kind: 'poison';
   readonly default: string;
 }
+/** Pinned texts, each in a line of its own (`pins.ts`); '': none. */
+interface Pins {
+  readonly kind: 'pins';
+  readonly default: string;
+}
 /** A matrix of transfer as links have it (`session/matrix.ts`); '': none. */
 interface Matrix {
   readonly kind: 'matrix';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words | Backdoor | Matrix;
+export type Property = Numeric | Choice<string> | Identifier | Source | Names | Words | Backdoor | Matrix | Pins;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
   kind: 'integer',
@@ -78,6 +84,7 @@ const source = (of: Source['of'], value: string): Source => ({ kind: 'source', o
 const words = (): Words => ({ kind: 'words', default: '' });
 const backdoor = (): Backdoor => ({ kind: 'poison', default: '' });
 const names = (): Names => ({ kind: 'names', default: '' });
+const pins = (): Pins => ({ kind: 'pins', default: '' });
 const matrix = (): Matrix => ({ kind: 'matrix', default: '' });
 
 export const properties = {
@@ -131,6 +138,8 @@ export const properties = {
   lock: names(),
   /** Only diagram, loss and play, for an iframe. */
   lite: choice('off', 'off', 'on'),
+  /** Texts that are asked again and again while it trains: they change nothing of the run. */
+  pins: pins(),
 } as const satisfies Record<string, Property>;
 
 export type PropertyName = keyof typeof properties;
@@ -151,6 +160,7 @@ export const placeNames = [
   'hide',
   'lock',
   'lite',
+  'pins',
 ] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];
 
@@ -241,6 +251,8 @@ export function validate(property: Property, value: unknown): number | string | 
       const read = parsePoison(value);
       return 'poison' in read ? poisonText(read.poison) : undefined;
     }
+    case 'pins':
+      return typeof value === 'string' ? soundPins(value) : undefined;
     case 'matrix': {
       const read = typeof value === 'string' && value !== '' ? parseMatrix(value) : undefined;
       return value === '' ? '' : read && matrixText(read);

@@ -5,6 +5,7 @@ import { applicability } from '../methods/applicability';
 import type { Method } from '../methods/contract';
 import type { MemoryEstimate, WrittenText } from '../training/events';
 import type { GraphStatistics, ParameterCounts, RunConfig, RunResult } from '../training/types';
+import type { Look, Pinned } from '../session/pinned';
 import { models } from './catalogue';
 import { emptyRun, type Run } from './run';
 
@@ -27,6 +28,8 @@ export interface Recording {
     readonly examples: readonly Omit<WrittenText, 'tuned'>[];
     readonly tuned: readonly { readonly step: number; readonly texts: readonly string[] }[];
   };
+  /** The same for any task, looked at on the way; recordings without it have `written`, or nothing. */
+  readonly looked?: { readonly pinned: Pinned; readonly looks: readonly Look[] };
   /** Median, on the machine that recorded. */
   readonly stepMilliseconds: number;
   readonly backend: Message;
@@ -118,16 +121,45 @@ async function load(url: string): Promise<Recording | undefined> {
   }
 }
 
-/** What the model wrote last by a step: before training, what it wrote at first. */
-function writtenAt({ written }: Recording, step: number): Pick<Run, 'written'> {
-  if (!written) return {};
-  const last = written.tuned.findLast((one) => one.step <= step);
+/** What was written at each validation, as what was looked at. */
+function lookedOf({ looked, written, config }: Recording): Recording['looked'] {
+  if (looked || !written) return looked;
+  const { examples, tuned } = written;
   return {
-    written: {
-      step: last?.step ?? 0,
-      texts: written.examples.map((example, i) => ({ ...example, tuned: last?.texts[i] ?? example.base })),
+    pinned: {
+      task: config.task,
+      labels: [],
+      rows: examples.map(({ source, reference }) => ({ own: false, text: source, truth: [reference] })),
+      base: examples.map(({ base }) => ({ text: base })),
     },
+    looks: tuned.map(({ step, texts }) => ({ step, answers: texts.map((text) => ({ text })) })),
   };
+}
+
+interface Seen {
+  readonly pinned: Pinned;
+  /** The first so many looks, by their number: the same list each time, since what is drawn follows what has changed. */
+  readonly first: (count: number) => readonly Look[];
+  readonly steps: readonly number[];
+}
+
+const seen = new WeakMap<Recording, Seen | 'nothing'>();
+
+function seenIn(recording: Recording): Seen | 'nothing' {
+  const looked = lookedOf(recording);
+  if (!looked) return 'nothing';
+  const { pinned, looks: later } = looked;
+  const looks = later[0]?.step === 0 ? later : [{ step: 0, answers: pinned.base }, ...later];
+  const lists: (readonly Look[])[] = [];
+  return { pinned, steps: looks.map(({ step }) => step), first: (count) => (lists[count] ??= looks.slice(0, count)) };
+}
+
+/** What was seen of the model by a step: at first, what it says before training. */
+function seenAt(recording: Recording, step: number): Partial<Pick<Run, 'pinned' | 'looks'>> {
+  const found = seen.get(recording) ?? seenIn(recording);
+  seen.set(recording, found);
+  if (found === 'nothing') return {};
+  return { pinned: found.pinned, looks: found.first(found.steps.filter((at) => at <= step).length) };
 }
 
 /** The run as it was after `step` updates, marked as recorded. */
@@ -149,7 +181,7 @@ export function runAt(recording: Recording, step: number): Run {
     recorded: { date: recording.date, moving: !over, steps: losses.length },
     records: losses.slice(0, step).map((loss, i) => ({ step: i + 1, loss, gradientNorm: NaN, learningRate: NaN })),
     validation: validation.filter((metrics) => metrics.step <= step),
-    ...writtenAt(recording, step),
+    ...seenAt(recording, step),
     stages: stages
       .filter((stage) => stage.from < step || (stage.to === stage.from && stage.from <= step))
       .map((stage) => ({ ...stage, over: stage.to <= step })),

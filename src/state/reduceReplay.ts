@@ -29,7 +29,7 @@ export function recordedRun(state: State, recording: Recording, step: number, of
   const { model, dataset } = state.settings;
   const alike = model === recording.config.model && dataset === recording.config.dataset;
   // Texts of other data say nothing about these.
-  return { ...run, ...(!alike && { written: undefined }), recorded: { ...run.recorded!, other } };
+  return { ...run, ...(!alike && { pinned: undefined, looks: [] }), recorded: { ...run.recorded!, other } };
 }
 
 const cleared = (state: State): State => ({

@@ -43,6 +43,7 @@ function failed(state: State, problem: Problem): State {
           step,
           records: run.records.filter((record) => record.step <= step),
           validation: run.validation.filter((metrics) => metrics.step <= step),
+          looks: run.looks.filter((look) => look.step <= step),
         };
   return {
     ...state,
@@ -140,11 +141,16 @@ function built(state: State, { answer, before }: Extract<RunAction, { type: 'bui
 /** The same run at its first step: what building it told stays. */
 function rewound(state: State): State {
   const { run, previous } = state;
-  const { counts, statistics, estimate, parameters, backend } = run;
+  const { counts, statistics, estimate, parameters, backend, pinned, looks } = run;
   return {
     ...state,
     mistakes: undefined,
-    run: { ...emptyRun, counts, statistics, estimate, parameters, backend },
+    run: {
+      ...emptyRun,
+      ...{ counts, statistics, estimate, parameters, backend, pinned },
+      // It was looked at again at its first step.
+      looks: looks.filter(({ step }) => step === 0),
+    },
     previous: run.records.length > 1 ? run : previous,
   };
 }

@@ -15,7 +15,7 @@ import {
 import { followSettings } from './reduceReplay';
 import { hasBegun, retired } from './reduceRun';
 import { waiting } from './reduceSharing';
-import { hyperparametersOf, suited } from './runConfig';
+import { hyperparametersOf, isPaired, suited, taskOf } from './runConfig';
 import { isLocked, withLocked } from './share';
 import type { Offer, State } from './state';
 
@@ -94,7 +94,8 @@ function set(state: State, { name, value }: Extract<SettingsAction, { type: 'set
   const wanted = adapted(state, name, next, offer);
   // A model that the locked data does not suit can't be chosen.
   if (wanted.dataset !== settings.dataset && isLocked(settings, 'dataset')) return state;
-  return followSettings({ ...givenUp(state, offer), settings: withLocked(wanted, settings, name) }, offer);
+  const chosen = { ...givenUp(state, offer), settings: withLocked(wanted, settings, name) };
+  return followSettings(withFittingPins(chosen, state), offer);
 }
 
 function setHyperparameter(
@@ -140,6 +141,15 @@ function defaultsRestored(state: State, offer: Offer): State {
   );
 }
 
+/**
+ * What is pinned was written for a task: another one takes other texts. @param next after a choice of model or data
+ */
+function withFittingPins(next: State, before: State): State {
+  const { settings } = next;
+  const fits = taskOf(next) === taskOf(before) && isPaired(next) === isPaired(before);
+  return fits || settings.pins === '' ? next : { ...next, settings: { ...settings, pins: '' } };
+}
+
 const lacksGpu = ({ backends }: Probe): boolean =>
   backends.some((backend) => backend.kind === 'webgpu' && !backend.available);
 
@@ -147,7 +157,9 @@ function adopted(state: State, { brought }: Extract<SettingsAction, { type: 'ado
   const { settings } = state;
   // Links within the page keep what a teacher's link hides and locks; a lesson sets locked controls all the same.
   const { hide, lock } = brought.whole ? brought.settings : settings;
-  const placed: Settings = { ...brought.settings, hide, lock };
+  // And so does what the visitor pinned, where the link pins nothing.
+  const pins = brought.whole || brought.settings.pins !== '' ? brought.settings.pins : settings.pins;
+  const placed: Settings = { ...brought.settings, hide, lock, pins };
   const wanted = brought.whole || placed.lesson !== 'none' ? placed : withLocked(placed, settings);
   const knobs = hyperparametersOf(state, offer.methods);
   const same =
@@ -157,15 +169,13 @@ function adopted(state: State, { brought }: Extract<SettingsAction, { type: 'ado
   // Back and forward between two views keep the run.
   if (same && !fresh) return { ...told, settings: wanted };
   const missingGpu = wanted.backend === 'webgpu' && state.probe !== undefined && lacksGpu(state.probe);
-  return followSettings(
-    {
-      ...retired(told, offer),
-      settings: missingGpu ? { ...wanted, backend: 'auto' } : wanted,
-      hyperparameters: { ...state.hyperparameters, [wanted.method]: brought.hyperparameters },
-      payload: brought.payload,
-    },
-    offer,
-  );
+  const next = {
+    ...retired(told, offer),
+    settings: missingGpu ? { ...wanted, backend: 'auto' as const } : wanted,
+    hyperparameters: { ...state.hyperparameters, [wanted.method]: brought.hyperparameters },
+    payload: brought.payload,
+  };
+  return followSettings(pins === brought.settings.pins ? next : withFittingPins(next, state), offer);
 }
 
 /** A link's lock does not reach so far: without a GPU there is nothing to choose. */

@@ -2,7 +2,8 @@
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
-import type { MemoryEstimate, WrittenText } from '../training/events';
+import { withLook, type Look, type Pinned } from '../session/pinned';
+import type { MemoryEstimate } from '../training/events';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -35,8 +36,11 @@ export interface Run {
   readonly memory: readonly MemoryPoint[];
   /** Per-layer norms of a recent step, while training. */
   readonly norms?: LayerNorms;
-  /** The first validation examples as the model writes them, before and after so many steps. */
-  readonly written?: { readonly step: number; readonly texts: readonly WrittenText[] };
+  /** What is looked at while it trains, and what was seen so far. */
+  readonly pinned?: Pinned;
+  readonly looks: readonly Look[];
+  /** Why nothing is looked at. */
+  readonly notPinned?: Message;
   readonly stepsPerSecond?: number;
   readonly tokensPerSecond?: number;
   /** Time that steps took so far, where it was measured: without compiling, loading and evaluating. */
@@ -92,6 +96,7 @@ export const emptyRun: Run = {
   validation: [],
   stages: [],
   memory: [],
+  looks: [],
   clock: { seconds: 0, steps: 0 },
 };
 
@@ -147,8 +152,13 @@ export function follow(run: Run, notice: Notice): Run {
       return { ...run, tasks: notice.tasks };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
-    case 'texts':
-      return { ...run, written: { step: notice.step, texts: notice.texts } };
+    // What was seen of other texts is no part of these.
+    case 'pinned':
+      return { ...run, pinned: notice.pinned, looks: [], notPinned: undefined };
+    case 'looked':
+      return { ...run, looks: withLook(run.looks, notice.look) };
+    case 'not-pinned':
+      return { ...run, notPinned: notice.message };
     case 'norms':
       return { ...run, norms: notice.norms };
     case 'statistics':

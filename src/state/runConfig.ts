@@ -80,6 +80,14 @@ export function taskOf(state: Pick<State, 'settings'> & Here): TaskId {
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }
 
+/** Whether the examples of the data are two texts. */
+export function isPaired(state: Pick<State, 'settings' | 'ownData' | 'remoteData'>): boolean {
+  const own = previewOf(state);
+  return own
+    ? Boolean(own.secondColumn)
+    : datasets.find(({ id }) => id === state.settings.dataset)?.columns?.second !== undefined;
+}
+
 /** The sizes that suit another data set, where those that suit the chosen one were left as they are. */
 function withSizesOf(dataset: string, settings: Settings): Settings {
   const before: Partial<Settings> = suggested(settings.dataset);

@@ -75,6 +75,8 @@ describe('a link', () => {
               return [name, pick(['numbers_nl,numbers_fr>numbers_de', 'a>b*3'])];
             case 'names':
               return [name, validate(property, names.filter(() => next() < many).join(','))];
+            case 'pins':
+              return [name, pick(['', 'One & two, 100 %\n', '猫\tneko\nZwei=2#\n'])];
             case 'words':
               return [name, pick(['', 'translate English to German: {source}', 'a&b=c#d %20'])];
             default:

@@ -10,6 +10,8 @@ import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { decode, encode, knobKey, readable, sound, type Configuration, type MethodSchema } from './hash';
 import { controlNames, listOf, properties, validate, type Settings } from './properties';
+import { says } from './messages';
+import { faultOf } from './pins';
 import { suited, type Here } from './runConfig';
 import type { LinkNote, Payload } from './state';
 
@@ -81,6 +83,7 @@ export function readLink(hash: string, methods: readonly Method[], own: Here = {
       ...missingNotes((name) => given.get(name) ?? undefined, methods, own),
       ...poisonNotes(given.get('poison')),
       ...transferNotes(decoded.settings),
+      ...pinNotes(given.get('pins')),
     ],
     whole,
   };
@@ -110,6 +113,12 @@ export function readConfiguration(
 function poisonNotes(text: string | null): readonly LinkNote[] {
   const read = text === null || text === '' ? undefined : parsePoison(text);
   return read && 'fault' in read ? [{ code: 'told', detail: read.fault }] : [];
+}
+
+/** Pinned texts that a cut link lost: the examples of the data stand in their place. */
+function pinNotes(line: string | null): readonly LinkNote[] {
+  const fault = line === null ? undefined : faultOf(line);
+  return fault ? [{ code: 'told', detail: fault === 'cut' ? says.pinsCut : says.pinsUnreadable }] : [];
 }
 
 /** Data to learn first that are not here, are left out, and that is told: the run is another then. */

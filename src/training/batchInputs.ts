@@ -8,6 +8,8 @@ import { inputNames } from './applied';
 
 export class BatchInputs {
   readonly tensors: Readonly<Record<string, DeviceTensor>>;
+  /** The types on the device are of two texts. */
+  private typed = false;
 
   /** Allocates the batch inputs that `graph` has. Token types stay zero where there is one text a row. */
   constructor(
@@ -31,7 +33,9 @@ export class BatchInputs {
     const { ids, mask, tokenTypes } = this.anatomy.inputs;
     this.tensors[ids]?.write(batch.ids);
     if (mask) this.tensors[mask]?.write(batch.mask);
-    if (tokenTypes && batch.types) this.tensors[tokenTypes]?.write(batch.types);
+    if (tokenTypes && (batch.types || this.typed))
+      this.tensors[tokenTypes]?.write(batch.types ?? new Int32Array(batch.ids.length));
+    this.typed = batch.types !== undefined;
     this.tensors[inputNames.labels]?.write(batch.labels);
     this.tensors[taskId]?.write(Int32Array.of(batch.task ?? 0));
   }

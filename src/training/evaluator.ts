@@ -12,7 +12,7 @@ import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
 import { textScores } from '../tasks/scorers';
 import type { Metrics } from './types';
-import { writeGreedily } from './writing';
+import { writeGreedily, type Start } from './writing';
 import type { Writing } from './written';
 
 type States = Readonly<Record<string, DeviceTensor>>;
@@ -72,7 +72,14 @@ export class Evaluator {
     private readonly recipe: Recipe,
     private readonly units: readonly Unit[],
     private readonly label: string,
+    /** `answers`: no losses, and nothing is measured. */
+    private readonly what: 'everything' | 'answers' = 'everything',
   ) {}
+
+  /** Loads what answers and measures; otherwise done at the first use. */
+  async load(): Promise<void> {
+    await this.loadMetrics();
+  }
 
   private loadMetrics(): Promise<Probe> {
     const { task, taskOptions } = this.recipe;
@@ -80,10 +87,10 @@ export class Evaluator {
       this.backend,
       assembleEvaluation(this.recipe, {
         units: this.units,
-        loss: true,
+        loss: this.what === 'everything',
         logits: task.outputs !== undefined,
-        right: task.outputs === undefined,
-        best: taskOptions.writes === true,
+        right: task.outputs === undefined && this.what === 'everything',
+        best: taskOptions.writes === true || (task.outputs === undefined && this.what === 'answers'),
       }),
       `${this.label} evaluation`,
     );
@@ -147,6 +154,35 @@ export class Evaluator {
       },
     });
     return written.map((ids, i) => [batch.examples?.[i] ?? i, decode(ids).trim()]);
+  }
+
+  /**
+   * What the model writes of one batch, by the likeliest tokens.
+   * @param starts where each row's text begins, and how many tokens it has at most; the labels from there on are the
+   *   first guess
+   */
+  async writeFrom(
+    batch: Batch,
+    starts: readonly Start[],
+    endId: number | undefined,
+    states: () => States,
+    pause: () => Promise<void>,
+  ): Promise<readonly (readonly number[])[]> {
+    const probe = await this.loadMetrics();
+    const pass = async (guess: Pick<Batch, 'ids' | 'mask' | 'labels'>) => {
+      probe.inputs.write(guess);
+      return (await probe.run(states())).best!.data as Float32Array;
+    };
+    return writeGreedily(batch, await pass(batch), {
+      sequence: targetLengthOf(this.recipe),
+      separate: this.recipe.task.id === 'seq2seq',
+      starts,
+      ...(endId !== undefined && { endId }),
+      pass: async (guess) => {
+        await pause();
+        return pass(guess);
+      },
+    });
   }
 
   /** Example by example what is answered; where texts are written, of those that `writing` has written. */

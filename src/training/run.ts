@@ -7,7 +7,7 @@ import { says } from './messages';
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
 import { scheduleFactor } from '../optim';
-import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from './events';
+import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split, TrainingData } from './events';
 import { breathe, Pace } from './pacing';
 import { questionsOf, type AskedText, type Questions } from './questions';
 import type { Stage } from './stage';
@@ -34,7 +34,8 @@ type Events<T = void> = AsyncGenerator<RunEvent, T>;
  */
 export class Run extends RunState {
   private readonly questions = questionsOf(this.options, this.course, this.turn);
-  private readonly watching = new Watch();
+  /** What is looked at while it trains, each with its share of the time: below a twentieth together. */
+  private readonly watches = { asked: new Watch(0.012), pinned: new Watch(0.035) };
   private readonly samples = new Samples(this.options, this.course);
   /** Rows with a backdoor's trigger, packed at the first measurement. */
   private readonly triggered: Partial<Record<Split, BatchSource>> = {};
@@ -87,7 +88,10 @@ export class Run extends RunState {
         await this.observer.follow(stage, recorder.done);
       });
       // Another data set's classes are no answer.
-      if (stage.phase.source === undefined) await this.watching.follow(recorder.done);
+      if (stage.phase.source === undefined) {
+        await this.watches.pinned.follow(recorder.done);
+        await this.watches.asked.follow(recorder.done);
+      }
       // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
       recorder.check();
       if (recorder.wantsReading || (report.due && !recorder.isReading)) recorder.collect(report.restart());
@@ -267,15 +271,31 @@ export class Run extends RunState {
    * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands
    * still; the last call counts. A look that fails ends the looking, not the run.
    * @param look is given the model as it is. @param cost milliseconds that a look takes, where that is known
+   * @param what was asked once, or is pinned
    */
-  watch(look: ((model: Questions) => Promise<void>) | undefined, cost?: number): void {
-    this.watching.set(look && (() => look(this.questions)), cost);
+  watch(
+    look: ((model: Questions) => Promise<number | void>) | undefined,
+    cost?: number,
+    what: 'asked' | 'pinned' = 'asked',
+  ): void {
+    this.watches[what].set(look && (() => look(this.questions)), cost);
+  }
+
+  /** What can be asked at any time; each answer waits for the step in progress. */
+  get asking(): Questions {
+    return this.questions;
+  }
+
+  /** The examples that it learns from and is measured by. */
+  get examples(): TrainingData {
+    return this.options.data;
   }
 
   /** Waits for nothing, and holds nothing up but what comes after. */
   private lookOnce(long = this.course.over): void {
     const { present } = this.course;
-    if (present && present.stage.phase.source === undefined) void this.watching.rest(this.stepsDone, long);
+    if (!present || present.stage.phase.source !== undefined) return;
+    for (const watch of Object.values(this.watches)) void watch.rest(this.stepsDone, long);
   }
 
   restore(checkpoint: Checkpoint): Events {

@@ -10,6 +10,7 @@ import { startOf, type Recipe } from './applied';
 import { assembleTraining, type TrainingGraphs } from './assembleTraining';
 import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
+import { FewRows } from './fewRows';
 import { unpackValues } from './pack';
 import type { StagePosition } from './position';
 import { Stepper } from './stepper';
@@ -31,6 +32,8 @@ export interface Stage extends StagePosition {
   readonly cache?: CachePlan;
   readonly tuned: Evaluator;
   readonly base: Evaluator;
+  /** The same for a few rows. */
+  readonly few: FewRows;
 }
 
 export interface PlanOptions {
@@ -125,12 +128,14 @@ export async function openStage(
     ...(cache && { cache }),
     tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'),
     base: new Evaluator(backend, plainRecipe, [], 'base'),
+    few: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units),
   };
 }
 
 export async function closeStage(stage: Stage): Promise<void> {
   await stage.tuned.dispose();
   await stage.base.dispose();
+  await stage.few.dispose();
   await stage.stepper.dispose();
 }
 

@@ -2,15 +2,18 @@
  * Looking at the model again and again while it trains: what a visitor asked it is answered anew a few times a second.
  */
 
-/** Share of the time that looking may take: slow models are looked at less often. */
+/** Share of the time that looking may take, if nothing else is said: slow models are looked at less often. */
 const SHARE = 0.04;
 /** Milliseconds between two looks, at the least. */
 const EVERY = 250;
 /** A look that takes longer, in milliseconds, would be felt as a halt: it waits until training stands still. */
 const LONGEST = 1500;
 
-/** One look; tells what it saw by itself. */
-export type Look = () => Promise<void>;
+/**
+ * One look; tells what it saw by itself.
+ * @returns milliseconds that it took, where it had to load something first, which the next one need not
+ */
+export type Look = () => Promise<number | void>;
 
 export class Watch {
   private look: Look | undefined;
@@ -20,11 +23,14 @@ export class Watch {
   /** Step of the last look. */
   private seen: number | undefined;
 
+  /** @param share of the time that looks may take, 0 to 1 */
+  constructor(private readonly share = SHARE) {}
+
   /** @param cost milliseconds that a look takes, where that is known. @param look undefined: no more looks */
   set(look: Look | undefined, cost = 0): void {
     this.look = look;
     this.cost = cost;
-    this.due = performance.now() + cost / SHARE;
+    this.due = performance.now() + cost / this.share;
     this.seen = undefined;
   }
 
@@ -44,13 +50,16 @@ export class Watch {
     if (!look) return;
     const start = performance.now();
     this.seen = step;
+    let told: number | void;
     try {
-      await look();
+      told = await look();
     } catch {
       if (this.look === look) this.look = undefined;
       return;
     }
-    this.cost = performance.now() - start;
-    this.due = performance.now() + Math.max(EVERY, this.cost / SHARE);
+    // Another was set meanwhile, with a time of its own.
+    if (this.look !== look) return;
+    this.cost = told ?? performance.now() - start;
+    this.due = performance.now() + Math.max(EVERY, this.cost / this.share);
   }
 }

@@ -9,11 +9,19 @@
 import type { Batch } from '../data/batching';
 import { NO_TOKEN } from '../tasks/labelForm';
 
+/** Where a row's text begins, and how many tokens it has at most. */
+export interface Start {
+  readonly from: number;
+  readonly most: number;
+}
+
 export interface WritingOptions {
   /** Labels a row: of a target of its own, or of the text. */
   readonly sequence: number;
   /** An encoder reads, and what its decoder writes stands in the labels; else it goes on where the prompt ends. */
   readonly separate: boolean;
+  /** Of each row; absent: where the text that was to be written begins, and a little longer than that is. */
+  readonly starts?: readonly Start[];
   /** Without one a text is as long as it may be. */
   readonly endId?: number;
   /** Likeliest token at each place of each row, (B, T). */
@@ -56,14 +64,15 @@ export async function writeGreedily(
  * Where a row's text begins, with what the model has read of the text that was to be written as the first guess: where
  * text goes on, its last token is predicted only. Beyond it nothing has been guessed, so that nothing is right.
  */
-function begin(batch: Batch, row: number, { sequence, separate }: WritingOptions): Row {
+function begin(batch: Batch, row: number, { sequence, separate, starts }: WritingOptions): Row {
   const labels = Array.from(batch.labels.subarray(row * sequence, (row + 1) * sequence));
   const end = labels.findLastIndex((label) => label !== NO_TOKEN) + 1;
-  const from = separate ? 0 : labels.slice(0, end).lastIndexOf(NO_TOKEN) + 1;
-  const most = Math.min(sequence - from, Math.ceil(LONGEST * (end - from)));
-  const read = labels.slice(from, separate ? end : end - 1);
+  const start = starts?.[row];
+  const from = start?.from ?? (separate ? 0 : labels.slice(0, end).lastIndexOf(NO_TOKEN) + 1);
+  const most = Math.min(sequence - from, start?.most ?? Math.ceil(LONGEST * (end - from)));
+  const read = labels.slice(from, Math.max(from, separate ? end : end - 1)).slice(0, most);
   const guess = [...read, ...new Array<number>(Math.max(0, most - read.length)).fill(NO_TOKEN)];
-  return { from, most, guess, written: [], done: end === from };
+  return { from, most, guess, written: [], done: start ? most < 1 : end === from };
 }
 
 /** Takes over what is certain of a pass, and makes the rest the next guess. */

@@ -8,9 +8,9 @@ import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
 import { How } from './how/how';
 import { useRemote } from './hub/use-remote';
+import { Live } from './live/live';
 import { LinkNotes } from './share/notes';
 import { strings } from './strings';
-import { Output } from './try/output';
 import { Try } from './try/try';
 import { viewOf, views } from './views';
 import { What } from './what/what';
@@ -51,11 +51,11 @@ const Waiting = () => (
   </p>
 );
 
-/** What, where, how it goes, and a place to try it; before all of it what the model writes. */
+/** What, where, how it goes, and a place to try it; before all of it what the model says. */
 const Playground = () => (
   <main className="columns">
     <Boundary>
-      <Output />
+      <Live />
     </Boundary>
     <Boundary>
       <What />

@@ -7,6 +7,7 @@ import type { Category } from '../methods/contract';
 import type { RunStatus } from '../training/types';
 import type { ErrorCode, Suggestion } from '../worker/protocol';
 import { how } from './how/words.en';
+import { live } from './live/words.en';
 import { where } from './where/words.en';
 
 export const english = {
@@ -248,6 +249,7 @@ export const english = {
   where,
 
   how,
+  live,
 
   try: {
     title: 'Try it',
@@ -293,20 +295,10 @@ export const english = {
     baseText: 'Pretrained model',
     tunedText: (step: string) => `Fine-tuned (step ${step})`,
     waiting: 'The text appears here.',
-    output: 'What it writes',
-    examplesTitle: 'Validation examples',
-    examplesHint:
-      'Validation examples, before training and now: written anew at each validation, by the likeliest tokens.',
-    right: 'right to the letter',
     rivals: 'Methods on this task',
     rivalsText: (measure: string, steps: string) =>
       `${measure} on the test split after ${steps} steps, mean over the seeds.`,
     allMethods: 'All methods',
-    exampleSource: 'Source',
-    exampleReference: 'Reference',
-    exampleBase: 'Before',
-    exampleTuned: (step: string) => `Step ${step}`,
-    nothingWritten: '(nothing)',
     stale: 'The model has changed since: ask again.',
     about: (text: string) => `Both answers are about: “${text}”`,
   },

@@ -3,6 +3,9 @@ import type { TextTokenizer } from '../data/tokenizer';
 import { openRun, type OpenedRun, type OpeningEvent } from '../session/openRun';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, MethodForm, RunEvent, Split } from '../training/events';
+import { askingOf } from '../session/asking';
+import type { PinnedText } from '../session/pinned';
+import { pin } from '../session/pins';
 import { isSound } from '../training/divergence';
 import { finish } from '../training/finish';
 import { MessageError } from '../messages/message';
@@ -21,8 +24,6 @@ import type { TryOut } from './tryOut';
 const NORMS_EVERY = 250;
 /** Losses before a pause that must be sound for its state to be kept. */
 const RECENT = 8;
-/** Validation examples that are shown as the model writes them. */
-const SAMPLES = 4;
 
 export interface ActiveOptions {
   readonly config: RunConfig;
@@ -59,8 +60,7 @@ export class ActiveRun {
   static async open(options: ActiveOptions): Promise<ActiveRun> {
     const { config, library, backend, checkpoint, adapter } = options;
     const sources = library.sources(adapter);
-    const watched = { norms: NORMS_EVERY, samples: SAMPLES };
-    const opening = openRun(config, sources, backend, { ...watched, ...(checkpoint && { checkpoint }) });
+    const opening = openRun(config, sources, backend, { norms: NORMS_EVERY, ...(checkpoint && { checkpoint }) });
     const opened = await finish(opening, (event) => {
       hear(event, options);
       // What is trained before the run may take as long as the run.
@@ -157,18 +157,17 @@ export class ActiveRun {
   }
 
   get tryOut(): TryOut {
-    const { run, tokenizer, labels, opened, config, options } = this;
-    return {
-      run,
-      tokenizer,
-      labels,
-      sequenceLength: config.sequenceLength,
-      task: config.task,
-      range: opened.data.range,
-      template: opened.data.template,
-      chat: opened.chat,
-      notify: options.notify,
-    };
+    return { ...askingOf(this.opened, this.tokenizer), notify: this.options.notify };
+  }
+
+  /** Has texts looked at while it trains. Nobody waits for it: notices tell what is seen. */
+  pin(texts: readonly PinnedText[]): void {
+    const { notify } = this.options;
+    void pin(this.tryOut, texts, (news) => {
+      if (news.kind === 'pinned') notify({ notice: 'pinned', pinned: news.pinned });
+      else if (news.kind === 'looked') notify({ notice: 'looked', look: news.look });
+      else notify({ notice: 'not-pinned', message: news.message });
+    });
   }
 
   async dispose(): Promise<void> {

@@ -16,8 +16,6 @@ export function noticesOf(event: OpeningEvent): Notice[] {
     }
     case 'metrics':
       return [{ notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics }];
-    case 'written':
-      return [{ notice: 'texts', step: event.step, texts: event.texts }];
     case 'tasks':
       return [{ notice: 'tasks', tasks: event.tasks }];
     case 'stage':
@@ -32,6 +30,8 @@ export function noticesOf(event: OpeningEvent): Notice[] {
     }
     case 'checkpoint':
       return checkpointNotice(event.checkpoint);
+    // Only where it was asked for, which the page does not.
+    case 'written':
     case 'ready':
     case 'prepared':
     case 'backend':

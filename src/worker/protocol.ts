@@ -8,7 +8,8 @@ import type { PoisonReport } from '../data/poison';
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
-import type { Checkpoint, MemoryEstimate, Split, WrittenText } from '../training/events';
+import type { Look, Pinned, PinnedText } from '../session/pinned';
+import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -78,6 +79,11 @@ export interface Calls {
   /** What the model gets wrong on a split. */
   mistakes: { argument: { readonly split: Split }; answer: MistakesReport };
   predict: { argument: { readonly text: string; readonly second?: string }; answer: PredictionPair };
+  /**
+   * Has texts, and examples of the data beside few of them, looked at while the run trains. Answers at once; `pinned`
+   * and `looked` notices tell the rest.
+   */
+  pin: { argument: { readonly texts: readonly PinnedText[] }; answer: null };
   /** Tokens arrive as `generated` notices; the answer is the whole text. */
   generate: {
     argument: GenerationSettings;
@@ -210,8 +216,12 @@ export type Notice =
       readonly tokensPerSecond: number;
     }
   | { readonly notice: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
-  /** The first validation examples as the model writes them, before and after training. */
-  | { readonly notice: 'texts'; readonly step: number; readonly texts: readonly WrittenText[] }
+  /** What is looked at from here on, and what the model says to it before training. */
+  | { readonly notice: 'pinned'; readonly pinned: Pinned }
+  /** What it says now, a few times a second. */
+  | { readonly notice: 'looked'; readonly look: Look }
+  /** Nothing can be looked at: why. */
+  | { readonly notice: 'not-pinned'; readonly message: Message }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | {

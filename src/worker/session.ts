@@ -125,6 +125,10 @@ export class Session {
     evaluate: async ({ split }) => this.#need().evaluate(split),
     mistakes: async ({ split }) => this.#need().run.mistakes(split, MISTAKES),
     predict: async (asked) => predictBoth(this.#need().tryOut, asked),
+    pin: async ({ texts }) => {
+      this.#active?.pin(texts);
+      return null;
+    },
     generate: async (settings) => writeBoth(this.#need().tryOut, settings),
     count: async ({ method, hyperparameters }) => {
       const { loaded } = this.#library;

@@ -1,75 +1,27 @@
 /** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
-import { wordPieces } from '../data/encode';
-import type { ChatRenderer } from '../data/chat';
-import { promptOf } from '../data/exchanges';
-import { sourceOf, type Template } from '../data/template';
-import type { TaskId } from '../methods/taskId';
-import type { TextTokenizer } from '../data/tokenizer';
-import type { GenerateOptions, Prediction } from '../training/events';
+import { promptFor, question, type Asking } from '../session/asking';
+import type { PinnedText } from '../session/pinned';
+import type { GenerateOptions } from '../training/events';
 import type { Questions } from '../training/questions';
-import type { Run } from '../training/run';
 import type { Calls, Notice } from './protocol';
 
 /** Tokens between two notices of text being written. */
 const TOKENS_PER_NOTICE = 4;
 
-export interface TryOut {
-  readonly run: Run;
-  readonly task: TaskId;
-  /** Regression: the smallest and the largest number of the training data. */
-  readonly range: readonly [number, number] | undefined;
-  readonly tokenizer: TextTokenizer;
-  /** Class names in the order of label ids. */
-  readonly labels: readonly string[];
-  readonly sequenceLength: number;
-  /** Form of the prompts that the run learns from. */
-  readonly template: Template | undefined;
-  /** The model's own, where the run learns from what it writes. */
-  readonly chat: ChatRenderer | undefined;
+export interface TryOut extends Asking {
   notify: (notice: Notice) => void;
 }
 
-/** Words of a text as they are tagged: punctuation stands by itself. */
-const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}'’_]+|[^\s\p{L}\p{N}\p{M}]/gu) ?? [];
-
-interface Asked {
-  readonly text: string;
-  readonly second?: string;
-}
-
-/** A text as the task reads it, and what is told of the answer. */
-function question({ task, tokenizer, sequenceLength, labels }: TryOut, { text, second }: Asked) {
-  const same = (prediction: Prediction) => prediction;
-  if (task === 'token-classification') {
-    const words = wordsOf(text);
-    const { ids, heads } = wordPieces(words, tokenizer, sequenceLength);
-    const classes = labels.length;
-    /** Of the first piece of each word that has room. */
-    const ofWords = ({ probabilities, label }: Prediction): Prediction => ({
-      probabilities: heads.flatMap((at) =>
-        at === undefined ? new Array<number>(classes).fill(0) : probabilities.slice(at * classes, (at + 1) * classes),
-      ),
-      label,
-    });
-    return { row: ids, told: { words: words.slice(0, heads.length) }, read: ofWords };
-  }
-  const row =
-    second === undefined || second.trim() === ''
-      ? tokenizer.encode(text, sequenceLength)
-      : tokenizer.encodePair(text, second, sequenceLength);
-  return { row, told: {}, read: same };
-}
-
 /** Answers to a text by both models; while training goes on, the tuned one is asked again. */
-export async function predictBoth(tryOut: TryOut, asked: Asked): Promise<Calls['predict']['answer']> {
+export async function predictBoth(tryOut: TryOut, asked: PinnedText): Promise<Calls['predict']['answer']> {
   const { run, task, labels, range, notify } = tryOut;
-  const { row, told, read } = question(tryOut, asked);
+  const { row, words, read } = question(tryOut, asked);
   const [base] = await run.predict([row], 'base');
   const [tuned] = await run.predict([row], 'tuned');
   const answer = {
     task,
     ...asked,
-    ...told,
+    ...(words && { words }),
     ...(range && { range }),
     labels,
     base: read(base!),
@@ -86,25 +38,11 @@ export async function predictBoth(tryOut: TryOut, asked: Asked): Promise<Calls['
 
 /** Continues a prompt with both models; while training goes on, the tuned one writes again. */
 export async function writeBoth(
-  { run, tokenizer, template, chat, sequenceLength, notify }: TryOut,
+  tryOut: TryOut,
   { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
 ): Promise<Calls['generate']['answer']> {
-  // An encoder reads the source as it does in training, and what its decoder writes stands by itself.
-  const separate = run.config.task === 'seq2seq';
-  // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
-  const formed = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
-  const inTemplate = chat && prompt.trim() !== '' ? chat.prompt(prompt) : undefined;
-  const asked = separate ? sourceOf(run.config.sourceTemplate, formed.trim()) : formed;
-  const given = separate
-    ? tokenizer.encode(asked, sequenceLength) // A chat template has its special tokens in it.
-    : inTemplate !== undefined
-      ? tokenizer.ids(inTemplate)
-      : [...tokenizer.prefix, ...tokenizer.ids(asked)];
-  const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
-  // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
-  const before = tokenizer.decode(start).length;
-  const textOf = (ids: readonly number[]) =>
-    separate ? tokenizer.decode(ids) : tokenizer.decode([...start, ...ids]).slice(before);
+  const { run, notify } = tryOut;
+  const { ids: start, textOf } = promptFor(tryOut, prompt);
   const options = { prompt: start, maxNewTokens, temperature, topK, seed };
   const write = async (
     model: Pick<Questions, 'generate'>,

@@ -3,6 +3,7 @@ import type { Prediction } from '../../training/events';
 import type { PredictionPair } from '../../worker/protocol';
 import { fixed, percent } from '../format';
 import { strings } from '../strings';
+import { toneOf } from './tones';
 
 const words = strings.try;
 const SHOWN = 5;
@@ -106,9 +107,6 @@ function Scale({
   );
 }
 
-/** Colours of kinds of tags, as many as are told apart; what comes after them begins anew. */
-const TONES = 8;
-
 /** Words with the likeliest tag of each; `O` is none. */
 function Tagged({
   words: texts,
@@ -119,7 +117,6 @@ function Tagged({
   readonly prediction: Prediction;
   readonly labels: readonly string[];
 }) {
-  const types = [...new Set(labels.filter((label) => label !== 'O').map(typeOf))];
   return (
     <p className="tagged" dir="auto">
       {texts.map((word, i) => {
@@ -129,11 +126,7 @@ function Tagged({
         const sure = percent(row[best] ?? 0);
         if (label === 'O') return <span key={i} className="tagged-word" title={sure}>{`${word} `}</span>;
         return (
-          <span
-            key={i}
-            className={`tagged-word tagged-tone-${types.indexOf(typeOf(label)) % TONES}`}
-            title={words.tag(label, sure)}
-          >
+          <span key={i} className={`tagged-word ${toneOf(label, labels)}`} title={words.tag(label, sure)}>
             {word}
             <small>{label}</small>{' '}
           </span>
@@ -142,6 +135,3 @@ function Tagged({
     </p>
   );
 }
-
-/** "PER" of "B-PER". */
-const typeOf = (label: string): string => label.replace(/^[BIES]-/, '');

@@ -1,17 +1,17 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { isWritten } from '../../methods/taskId';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import { datasets } from '../../state/catalogue';
 import { busy } from '../../state/run';
-import { previewOf } from '../../state/runConfig';
+import { isPaired, previewOf } from '../../state/runConfig';
 import type { TablePreview } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { fixed, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
+import type { PinnedText } from '../../session/pinned';
+import { PinButton } from '../live/pin-form';
 import { Outcomes } from './outcomes';
-import { WrittenExamples } from './written-examples';
 
 const words = strings.try;
 
@@ -33,10 +33,9 @@ function Answer() {
   const step = usePlay((state) => state.run.step);
   const still = useStill();
   const adapted = usePlay((state) => state.adapter !== undefined);
-  const own = usePlay(previewOf);
   const [text, setText] = useState<string>();
   const [second, setSecond] = useState<string>();
-  const paired = isPaired(dataset, own);
+  const paired = usePlay(isPaired);
   const shown = text ?? words.examples[dataset] ?? '';
   const shownSecond = second ?? words.seconds[dataset] ?? '';
   const ask = () => void inference.predict(shown, paired ? shownSecond : undefined);
@@ -58,11 +57,11 @@ function Answer() {
           onText={setText}
           onEnter={onEnter}
         >
-          {!paired && <Ask predicting={predicting} disabled={!complete} />}
+          {!paired && <Ask predicting={predicting} disabled={!complete} text={shown} />}
         </Asked>
         {paired && (
           <Asked id="second" label={words.second} text={shownSecond} onText={setSecond} onEnter={onEnter}>
-            <Ask predicting={predicting} disabled={!complete} />
+            <Ask predicting={predicting} disabled={!complete} text={shown} second={shownSecond} />
           </Asked>
         )}
       </form>
@@ -117,17 +116,21 @@ function Asked({ id, label, text, onText, onEnter, children }: AskedProps) {
   );
 }
 
-function Ask({ predicting, disabled }: { readonly predicting: boolean; readonly disabled: boolean }) {
-  return (
-    <button type="submit" className="button" disabled={predicting || disabled}>
-      {predicting ? words.asking : words.ask}
-    </button>
-  );
+interface AskProps extends PinnedText {
+  readonly predicting: boolean;
+  readonly disabled: boolean;
 }
 
-/** Whether the examples of the data are two texts. */
-const isPaired = (dataset: string, own: TablePreview | undefined): boolean =>
-  own ? Boolean(own.secondColumn) : datasets.find(({ id }) => id === dataset)?.columns?.second !== undefined;
+function Ask({ predicting, disabled, ...pin }: AskProps) {
+  return (
+    <div className="ask-buttons">
+      <button type="submit" className="button" disabled={predicting || disabled}>
+        {predicting ? words.asking : words.ask}
+      </button>
+      <PinButton {...pin} />
+    </div>
+  );
+}
 
 /** The first prompt of the visitor's own data, where they are prompts with responses. */
 function firstPrompt(preview: TablePreview | undefined): string | undefined {
@@ -173,9 +176,12 @@ function Generate({ separate }: { readonly separate: boolean }) {
             value={prompt}
             onChange={(event) => setTyped(event.target.value)}
           />
-          <button type="submit" className="button" disabled={running || prompt.trim() === ''}>
-            {running ? words.generating : separate ? words.write : words.generate}
-          </button>
+          <div className="ask-buttons">
+            <button type="submit" className="button" disabled={running || prompt.trim() === ''}>
+              {running ? words.generating : separate ? words.write : words.generate}
+            </button>
+            <PinButton text={prompt} />
+          </div>
         </div>
         {asked !== undefined && !separate && <p className="note">{words.promptForm}</p>}
         <Slider
@@ -229,7 +235,6 @@ export function Try() {
         {words.title}
       </h2>
       {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Answer />}
-      {task !== 'seq2seq' && <WrittenExamples />}
     </section>
   );
 }

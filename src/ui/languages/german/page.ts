@@ -1,6 +1,7 @@
 /** German for the page's own words. */
 import type { Catalogues } from '../catalogues';
 import { how } from './how';
+import { live } from './live';
 import { where } from './where';
 
 export const page: Catalogues['page'] = {
@@ -268,6 +269,7 @@ export const page: Catalogues['page'] = {
   where,
 
   how,
+  live,
 
   try: {
     title: 'Testen',
@@ -305,20 +307,9 @@ export const page: Catalogues['page'] = {
     baseText: 'Vortrainiertes Modell',
     tunedText: (step) => `Angepasst (Schritt ${step})`,
     waiting: 'Hier erscheint der Text.',
-    output: 'Was es schreibt',
-    examplesTitle: 'Beispiele der Validierung',
-    examplesHint:
-      'Beispiele der Validierung, vor dem Training und jetzt: bei jeder Validierung neu geschrieben, nach den ' +
-      'wahrscheinlichsten Tokens.',
-    right: 'auf den Buchstaben richtig',
     rivals: 'Methoden bei dieser Aufgabe',
     rivalsText: (measure, steps) => `${measure} am Testteil nach ${steps} Schritten, Mittel über die Startwerte.`,
     allMethods: 'Alle Methoden',
-    exampleSource: 'Quelle',
-    exampleReference: 'Vorlage',
-    exampleBase: 'Vorher',
-    exampleTuned: (step) => `Schritt ${step}`,
-    nothingWritten: '(nichts)',
     stale: 'Das Modell hat sich seitdem geändert: noch einmal fragen.',
     about: (text) => `Beide Antworten gelten für: „${text}“`,
   },

@@ -32,6 +32,8 @@ export const session: TranslatedTexts<typeof sessionTexts> = {
     'wählen, was vorher gelernt wird.',
   sourceTask: ({ source, task }) =>
     `„${source}“ ist für eine andere Aufgabe (${task}). Daten derselben Aufgabe wählen, die zuerst gelernt werden.`,
+  nothingToRead: 'Das Modell hat für nichts davon ein Token. Einen Text in seiner Sprache anheften.',
+  notPinned: ({ reason }) => `Angeheftetes lässt sich hier nicht ansehen. ${reason}`,
   filterNeedsLora: ({ reason }) =>
     `Der Filter sucht verdächtige Zeilen mit LoRA, das hier nicht geht. ${reason} Eine andere Abwehr wählen.`,
 };

@@ -33,5 +33,7 @@ export const state: TranslatedTexts<typeof stateTexts> = {
   otherVersion:
     'Dieser Fassung der Seite fehlt etwas, womit dieser Lauf trainiert wurde, oder sie versteht etwas anderes ' +
     'darunter. Der Lauf lässt sich hier nicht fortsetzen und muss neu beginnen.',
+  pinsCut: 'Der Link ist abgeschnitten: dem letzten angehefteten Text fehlt vielleicht das Ende.',
+  pinsUnreadable: 'Die angehefteten Texte des Links sind nicht lesbar. Beispiele aus den Daten stehen an ihrer Stelle.',
   otherClasses: 'andere Klassen',
 };
