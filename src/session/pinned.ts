@@ -58,7 +58,7 @@ export const USUAL_PINNED = 4;
 /** Looks that are kept of a run. */
 const KEPT = 240;
 
-/** The looks with one more; where they grow too many, every second one goes. Looks at later steps are of another run. */
+/** The looks with one more; where they grow too many, every second one goes. Those at later steps are another run's. */
 export function withLook(looks: readonly Look[], look: Look, kept = KEPT): readonly Look[] {
   const before = looks.filter(({ step }) => step < look.step);
   const all = [...before, look];

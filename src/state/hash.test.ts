@@ -72,6 +72,7 @@ describe('the link', () => {
           if (p.kind === 'words') return [name, next() < 0.5 ? '' : `a&b=${Math.floor(next() * 9)} {source}: #é`];
           if (p.kind === 'poison') return [name, '0.1,cf,great'];
           if (p.kind === 'matrix') return [name, 'a,b>c*2'];
+          if (p.kind === 'pins') return [name, 'One & two\n猫\tneko\n'];
           return [name, validate(p, p.min + next() * (p.max - p.min))];
         }),
       ) as typeof defaultSettings;

@@ -58,7 +58,7 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     ...recommended(method, settings),
     method: defaultSettings.method,
   };
-  // What is pinned may be long and says nothing about the run: it stands last, so that a link that is cut loses it first.
+  // What is pinned may be long and says nothing about the run: it stands last, where a link that is cut loses it first.
   const pairs = propertyNames
     .filter((name) => name !== 'pins')
     .filter((name) => settings[name] !== undefined && (settings[name] !== defaults[name] || isSpelled(name, settings)))

@@ -72,7 +72,10 @@ it('belongs to the run as the worker tells it; another pinning begins anew', () 
   run = follow(run, { notice: 'looked', look: { step: 0, answers: [{ shares: [1] }] } });
   run = follow(run, { notice: 'looked', look: { step: 5, answers: [{ shares: [1] }] } });
   expect(run).toMatchObject({ pinned, looks: [{ step: 0 }, { step: 5 }] });
-  expect(follow(run, { notice: 'pinned', pinned }).looks).toEqual([]);
+  // The same texts again: the run goes on; others begin anew.
+  expect(follow(run, { notice: 'pinned', pinned }).looks).toHaveLength(2);
+  const others = { ...pinned, rows: [{ own: true, text: 'a' }] };
+  expect(follow(run, { notice: 'pinned', pinned: others }).looks).toEqual([]);
 });
 
 it('is looked at from the moment a run is built, and again when it changes, and leaves the run as it is', async () => {

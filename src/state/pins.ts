@@ -12,8 +12,8 @@ const END = '\n';
 const BETWEEN = '\t';
 
 /**
- * A text as it can be pinned: one line, without characters that only turn directions around or are halves of others, and
- * not too long.
+ * A text as it can be pinned: one line, without characters that only turn directions around or are halves of others,
+ * and not too long.
  */
 export function pinnable(text: string): string {
   const line = text

@@ -138,7 +138,7 @@ function lookedOf({ looked, written, config }: Recording): Recording['looked'] {
 
 interface Seen {
   readonly pinned: Pinned;
-  /** The first so many looks, by their number: the same list each time, since what is drawn follows what has changed. */
+  /** The first so many looks, by their number: the same list each time, so that nothing is drawn anew for it. */
   readonly first: (count: number) => readonly Look[];
   readonly steps: readonly number[];
 }

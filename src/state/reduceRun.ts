@@ -132,6 +132,8 @@ function built(state: State, { answer, before }: Extract<RunAction, { type: 'bui
       ...(step > 0 && {
         stages: [...before.stages.filter((stage) => stage.over && stage.to <= step), ...state.run.stages],
         memory: [...before.memory.filter((point) => point.step <= step), ...state.run.memory],
+        pinned: before.pinned,
+        looks: before.looks.filter((look) => look.step <= step),
         clock: before.clock,
       }),
     },

@@ -152,9 +152,11 @@ export function follow(run: Run, notice: Notice): Run {
       return { ...run, tasks: notice.tasks };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
-    // What was seen of other texts is no part of these.
-    case 'pinned':
-      return { ...run, pinned: notice.pinned, looks: [], notPinned: undefined };
+    // What was seen of other texts is no part of these; of the same ones it is, where a run goes on.
+    case 'pinned': {
+      const same = JSON.stringify(run.pinned?.rows) === JSON.stringify(notice.pinned.rows);
+      return { ...run, pinned: notice.pinned, looks: same ? run.looks : [], notPinned: undefined };
+    }
     case 'looked':
       return { ...run, looks: withLook(run.looks, notice.look) };
     case 'not-pinned':

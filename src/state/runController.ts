@@ -22,11 +22,8 @@ import { EngineError, Superseded, type WorkerLike } from './engine';
 import type { Configuration } from './hash';
 import type { PropertyName, Settings } from './properties';
 import { runConfig, seenBy } from './runConfig';
-<<<<<<< HEAD
 import { PageWorker } from './pageWorker';
-=======
 import { readPins } from './pins';
->>>>>>> b316278 (The live panel: what a model says to pinned texts moves while it trains)
 import { Remote } from './remote';
 import type { Replayer } from './replayer';
 import { busy, type Run } from './run';
@@ -312,19 +309,13 @@ export class RunController {
     const before = this.state;
     this.#dispatch(action);
     this.#readAgain(before);
-<<<<<<< HEAD
-    if (this.state.epoch === before.epoch) return;
-    if (before.silence) this.#worker.restart();
-    else if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
-    else if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
-=======
     if (this.state.epoch === before.epoch) {
       if (before.settings.pins !== this.state.settings.pins) this.#pin();
       return;
     }
-    if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
-    if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
->>>>>>> b316278 (The live panel: what a model says to pinned texts moves while it trains)
+    if (before.silence) this.#worker.restart();
+    else if (before.run.status === 'training-first') void this.call('giveUp', null).catch(() => undefined);
+    else if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
     this.#built = undefined;
     this.#worker.forget();
   }
@@ -427,10 +418,7 @@ export class RunController {
       .finally(() => this.#worker.began(epoch));
     if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
     this.#built = key;
-<<<<<<< HEAD
     this.dispatch({ type: 'built', answer, before: checkpoint ? { ...before, records: checkpoint.records } : before });
-=======
-    this.dispatch({ type: 'built', answer, before });
     this.#pin();
   }
 
@@ -438,22 +426,6 @@ export class RunController {
   #pin(): void {
     if (this.#built === undefined || this.state.settings.lite === 'on') return;
     void this.call('pin', { texts: readPins(this.state.settings.pins) }).catch(() => undefined);
-  }
-
-  /** From here on the worker speaks about the run of this epoch. */
-  #began(epoch: number): void {
-    const place = this.#coming.indexOf(epoch);
-    if (place >= 0) this.#coming.splice(0, place + 1);
-    this.#speaking = Math.max(this.#speaking, epoch);
-  }
-
-  /** Whether a notice is about the run as it is: one that was given up still speaks until it stands still. */
-  #isPresent(notice: Notice): boolean {
-    // The first thing that a run tells.
-    if (notice.notice === 'status' && notice.status === 'loading-model' && this.#coming.length > 0)
-      this.#began(this.#coming[0]!);
-    return notice.notice === 'progress' || notice.notice === 'told' || this.#speaking === this.state.epoch;
->>>>>>> b316278 (The live panel: what a model says to pinned texts moves while it trains)
   }
 
   #hear(notice: Notice): void {

@@ -1,4 +1,5 @@
 /** What a model says to a text, now in colour and before training faint beside it: bars, tags, a scale, a text. */
+import type { CSSProperties } from 'react';
 import type { Answer, Pinned, PinnedRow } from '../../session/pinned';
 import { Check } from '../controls/icons';
 import { strings } from '../strings';
@@ -70,7 +71,7 @@ function Tags({ form: { labels }, row, before, now }: Props) {
   const longest = Math.max(1, ...labels.map((label) => label.length));
   const tag = (answer: Answer | undefined, i: number) => labels[answer?.tags?.[i]?.[0] ?? -1] ?? '–';
   return (
-    <p className="live-tags" dir="auto" style={{ '--tag': `${longest}ch` }}>
+    <p className="live-tags" dir="auto" style={{ '--tag': `${longest}ch` } as CSSProperties}>
       {row.words?.map((word, i) => {
         const [was, is] = [tag(before, i), tag(now, i)];
         const share = shareOf(now?.tags?.[i]?.[1]);

@@ -29,8 +29,8 @@ export interface Shown {
 }
 
 /**
- * Until a run that begins is looked at for the first time, what was pinned before it stays, as the model answered before
- * training: nothing jumps.
+ * Until a run that begins is looked at for the first time, what was pinned before it stays, as the model answered
+ * before training: nothing jumps.
  */
 export function useShown(): Shown {
   const pinned = usePlay((state) => source(state).pinned);

@@ -41,6 +41,7 @@ function Answer() {
   const ask = () => void inference.predict(shown, paired ? shownSecond : undefined);
   const onEnter = whenEntered(ask);
   const complete = shown.trim() !== '' && (!paired || shownSecond.trim() !== '');
+  const asking = { name: words.ask, busy: predicting && words.asking, disabled: !complete };
   return (
     <>
       <form
@@ -57,11 +58,11 @@ function Answer() {
           onText={setText}
           onEnter={onEnter}
         >
-          {!paired && <Ask predicting={predicting} disabled={!complete} text={shown} />}
+          {!paired && <Ask {...asking} text={shown} />}
         </Asked>
         {paired && (
           <Asked id="second" label={words.second} text={shownSecond} onText={setSecond} onEnter={onEnter}>
-            <Ask predicting={predicting} disabled={!complete} text={shown} second={shownSecond} />
+            <Ask {...asking} text={shown} second={shownSecond} />
           </Asked>
         )}
       </form>
@@ -117,15 +118,17 @@ function Asked({ id, label, text, onText, onEnter, children }: AskedProps) {
 }
 
 interface AskProps extends PinnedText {
-  readonly predicting: boolean;
+  readonly name: string;
+  /** What is told instead while it is asked. */
+  readonly busy: string | false;
   readonly disabled: boolean;
 }
 
-function Ask({ predicting, disabled, ...pin }: AskProps) {
+function Ask({ name, busy: doing, disabled, ...pin }: AskProps) {
   return (
     <div className="ask-buttons">
-      <button type="submit" className="button" disabled={predicting || disabled}>
-        {predicting ? words.asking : words.ask}
+      <button type="submit" className="button" disabled={doing !== false || disabled}>
+        {doing === false ? name : doing}
       </button>
       <PinButton {...pin} />
     </div>
@@ -176,12 +179,12 @@ function Generate({ separate }: { readonly separate: boolean }) {
             value={prompt}
             onChange={(event) => setTyped(event.target.value)}
           />
-          <div className="ask-buttons">
-            <button type="submit" className="button" disabled={running || prompt.trim() === ''}>
-              {running ? words.generating : separate ? words.write : words.generate}
-            </button>
-            <PinButton text={prompt} />
-          </div>
+          <Ask
+            busy={running && words.generating}
+            disabled={prompt.trim() === ''}
+            name={separate ? words.write : words.generate}
+            text={prompt}
+          />
         </div>
         {asked !== undefined && !separate && <p className="note">{words.promptForm}</p>}
         <Slider
