@@ -33,12 +33,14 @@ function drawn(
   return { container, store, controller, look };
 }
 
-it('moves with each look, goes back through what was seen, and jumps nowhere', () => {
+it('moves with each look, goes back through what was seen, and jumps nowhere', async () => {
   const { container, controller, look } = drawn();
   expect(container.querySelectorAll('.live-row')).toHaveLength(1);
   expect(container.textContent).toContain('Press play');
   act(() => controller.dispatch({ type: 'notice', notice: { notice: 'pinned', pinned } }));
   look(0, 0.5);
+  // The bars are loaded when they are needed.
+  await screen.findAllByText('good');
   const own = () => container.querySelector('.live-row')!;
   const shape = () => [...container.querySelectorAll('.live-rows *')].map(({ tagName }) => tagName);
   const before = shape();
@@ -61,9 +63,9 @@ it('moves with each look, goes back through what was seen, and jumps nowhere', (
   expect(own().textContent).toContain('20.0');
 });
 
-it('pins what is typed, says why it does not, and removes it', () => {
+it('pins what is typed, says why it does not, and removes it', async () => {
   const { container, store } = draw(<Live />);
-  const field = screen.getByRole('textbox', { name: 'Your own sentence' });
+  const field = await screen.findByRole('textbox', { name: 'Your own sentence' });
   const enter = (text: string) => {
     fireEvent.change(field, { target: { value: text } });
     fireEvent.submit(field.closest('form')!);

@@ -3,12 +3,12 @@
  * beside it. Afterwards one goes back through what was seen.
  */
 import { lazy, memo, Suspense, useState } from 'react';
-import type { Answer, Pinned } from '../../session/pinned';
+import type { Answer, Pinned, PinnedText } from '../../session/pinned';
 import { boards } from '../../state/boards';
 import { datasets } from '../../state/catalogue';
-import { busy, moving } from '../../state/run';
+import { readPins, same, writePins } from '../../state/pins';
+import { busy } from '../../state/run';
 import { previewOf } from '../../state/runConfig';
-import { shownRun } from '../../state/state';
 import { isWritten } from '../../methods/taskId';
 import { useConfiguration, usePlay, usePlayground, useTakingOver } from '../context';
 import { Close } from '../controls/icons';
@@ -16,15 +16,14 @@ import { whole } from '../format';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { AnswerView, type Form } from './answers';
-import { PinForm } from './pin-form';
 import { Scrubber } from './scrubber';
-import { saidOf, useRows, useShown, type ShownRow, type Shown } from './shown';
-import { told } from './told';
-import { usePins } from './use-pins';
+import { saidOf, rowsOf, useShown, type ShownRow, type Shown } from './shown';
 
 const words = strings.live;
 
 const Rivals = lazy(() => import('./rivals'));
+const PinForm = lazy(() => import('./pin-form'));
+const Summary = lazy(() => import('./summary'));
 
 /** Where there is a board of the chosen task. */
 function Beside() {
@@ -140,37 +139,20 @@ function Hint({ shown, pins }: { readonly shown: Shown; readonly pins: number })
   );
 }
 
-/** One sentence when the run stands still, and none while it moves. */
-function Summary({ pinned, looks }: Shown) {
-  const still = usePlay((state) => !moving(shownRun(state)) && !busy(state.run.status));
-  const last = looks.at(-1);
-  const text =
-    still && pinned && last && last.step > 0
-      ? words.summary(
-          whole(last.step),
-          pinned.rows
-            .flatMap((row, i) => {
-              const [before, now] = [pinned.base[i], last.answers[i]];
-              return before && now
-                ? [words.summaryRow(row.text, told(before, pinned, row.words), told(now, pinned, row.words))]
-                : [];
-            })
-            .join(' '),
-        )
-      : '';
-  return (
-    <p className="visually-hidden" role="status">
-      {text}
-    </p>
-  );
-}
-
 export function Live() {
   const shown = useShown();
   const { pinned, looks } = shown;
-  const rows = useRows(pinned);
+  const takingOver = useTakingOver();
+  const { controller } = usePlayground();
+  const line = usePlay((state) => state.settings.pins);
+  const pins = readPins(line);
+  const rows = rowsOf(pins, pinned);
   const form = useForm(pinned);
-  const { pins, remove } = usePins();
+  // What is pinned by then: a row is not drawn anew for every change of the others.
+  const remove = (pin: PinnedText) => {
+    const present = readPins(controller.state.settings.pins);
+    controller.set('pins', writePins(present.filter((other) => !same(other, pin))));
+  };
   /** Step that one has gone back to. */
   const [back, setBack] = useState<{ readonly of: Pinned | undefined; readonly step: number }>();
   const chosen = back && back.of === pinned ? looks.findLast(({ step }) => step <= back.step) : undefined;
@@ -208,9 +190,19 @@ export function Live() {
           isBack={chosen !== undefined}
           onStep={(step) => setBack(step === undefined ? undefined : { of: pinned, step })}
         />
-        <PinForm />
+        <div className="live-pin-place">
+          {!takingOver && (
+            <Suspense>
+              <PinForm />
+            </Suspense>
+          )}
+        </div>
       </div>
-      <Summary {...shown} />
+      {!takingOver && (
+        <Suspense>
+          <Summary {...shown} />
+        </Suspense>
+      )}
       <Beside />
     </section>
   );

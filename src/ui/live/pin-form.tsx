@@ -1,4 +1,4 @@
-/** A text of one's own, pinned where it will be seen: type, Enter. And a button that pins what was typed elsewhere. */
+/** A text of one's own, pinned where it will be seen: type, Enter. */
 import { useState } from 'react';
 import type { TaskId } from '../../methods/taskId';
 import { useConfiguration } from '../context';
@@ -14,7 +14,7 @@ const labelFor = (task: TaskId, paired: boolean): string => {
   return paired ? words.ownFirst : words.own;
 };
 
-export function PinForm() {
+export default function PinForm() {
   const { task, conflict } = useConfiguration();
   const { add, paired } = usePins();
   const [text, setText] = useState('');
@@ -61,27 +61,5 @@ export function PinForm() {
         {told}
       </p>
     </form>
-  );
-}
-
-/** Pins a text that was typed elsewhere. */
-export function PinButton({ text, second }: { readonly text: string; readonly second?: string }) {
-  const { add } = usePins();
-  const [told, setTold] = useState('');
-  return (
-    <>
-      <button
-        type="button"
-        className="button"
-        title={words.pinHint}
-        onClick={() => setTold(add({ text, ...(second !== undefined && { second }) }).text)}
-      >
-        <Pin />
-        {words.pin}
-      </button>
-      <span className="visually-hidden" role="status">
-        {told}
-      </span>
-    </>
   );
 }

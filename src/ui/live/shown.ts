@@ -1,6 +1,6 @@
 /** What the live panel shows: which texts, what was seen of them, and where that comes from. */
 import { useState } from 'react';
-import { same, readPins } from '../../state/pins';
+import { same } from '../../state/pins';
 import type { Run } from '../../state/run';
 import { shownRun, type State } from '../../state/state';
 import {
@@ -59,9 +59,6 @@ export function rowsOf(pins: readonly PinnedText[], pinned: Pinned | undefined):
   const room = Math.max(0, USUAL_PINNED - own.length);
   return [...own, ...all.filter(({ row }) => !row.own).slice(0, room)];
 }
-
-export const useRows = (pinned: Pinned | undefined): readonly ShownRow[] =>
-  rowsOf(readPins(usePlay((state) => state.settings.pins)), pinned);
 
 /** What is said before training and at a look; both absent where nothing was asked. */
 export interface Said {

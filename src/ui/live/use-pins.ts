@@ -39,7 +39,6 @@ export function usePins() {
   const paired = usePlay(isPaired);
   const pins = readPins(line);
   return {
-    pins,
     paired,
     /** Pins a text, and asks the model as it is. */
     add: (given: PinnedText): Outcome => {
@@ -48,9 +47,6 @@ export function usePins() {
       controller.set('pins', writePins(next.pins));
       void controller.build();
       return { pinned: true, text: next.told };
-    },
-    remove: (pin: PinnedText): void => {
-      controller.set('pins', writePins(pins.filter((other) => !same(other, pin))));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { isWritten } from '../../methods/taskId';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { busy } from '../../state/run';
 import { isPaired, previewOf } from '../../state/runConfig';
 import type { TablePreview } from '../../worker/protocol';
@@ -10,10 +10,11 @@ import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 import type { PinnedText } from '../../session/pinned';
-import { PinButton } from '../live/pin-form';
 import { Outcomes } from './outcomes';
 
 const words = strings.try;
+
+const PinButton = lazy(() => import('../live/pin-button'));
 
 /** While training goes on, what was asked follows by itself. */
 const useStill = (): boolean => usePlay((state) => state.intent === 'stand' && !busy(state.run.status));
@@ -130,7 +131,9 @@ function Ask({ name, busy: doing, disabled, ...pin }: AskProps) {
       <button type="submit" className="button" disabled={doing !== false || disabled}>
         {doing === false ? name : doing}
       </button>
-      <PinButton {...pin} />
+      <Suspense>
+        <PinButton {...pin} />
+      </Suspense>
     </div>
   );
 }
@@ -145,14 +148,50 @@ function firstPrompt(preview: TablePreview | undefined): string | undefined {
 /** What a visitor may begin with: the data set's, or that of all data sets whose names begin so. */
 const exampleFor = (dataset: string) => words.prompts[dataset] ?? words.prompts[dataset.replace(/_.*/, '')];
 
+/** What both models write. */
+function Texts({ separate }: { readonly separate: boolean }) {
+  const generation = usePlay((state) => state.generation);
+  const step = usePlay((state) => state.run.step);
+  const adapted = usePlay((state) => state.adapter !== undefined);
+  const still = useStill();
+  const running = generation?.running ?? false;
+  return (
+    <div className="outcomes" aria-live="polite">
+      {(
+        [
+          ['base', words.baseText],
+          [
+            'tuned',
+            adapted && (generation?.step ?? step) === 0
+              ? share.held.written
+              : words.tunedText(whole(generation?.step ?? step)),
+          ],
+        ] as const
+      ).map(([which, title]) => (
+        <div key={which} className="outcome">
+          <h3 className="outcome-title">{title}</h3>
+          <p className={`prose prose-${which}`} data-testid={`text-${which}`}>
+            {generation?.[which] ? (
+              <>
+                {!separate && <span className="prose-prompt">{generation.prompt}</span>}
+                {generation[which]}
+              </>
+            ) : (
+              <span className="prose-empty">{running ? words.generating : words.waiting}</span>
+            )}
+          </p>
+        </div>
+      ))}
+      {generation && !running && still && generation.step !== step && <p className="note">{words.stale}</p>}
+    </div>
+  );
+}
+
 /** @param separate the text is a source, and what is written stands by itself: at first by likeliest tokens */
 function Generate({ separate }: { readonly separate: boolean }) {
   const generation = usePlay((state) => state.generation);
   const { inference } = usePlayground();
-  const step = usePlay((state) => state.run.step);
   const dataset = usePlay((state) => state.settings.dataset);
-  const adapted = usePlay((state) => state.adapter !== undefined);
-  const still = useStill();
   const [typed, setTyped] = useState<string>();
   const own = usePlay(previewOf);
   const asked = firstPrompt(own);
@@ -198,34 +237,7 @@ function Generate({ separate }: { readonly separate: boolean }) {
           onChange={setTemperature}
         />
       </form>
-      <div className="outcomes" aria-live="polite">
-        {(
-          [
-            ['base', words.baseText],
-            [
-              'tuned',
-              adapted && (generation?.step ?? step) === 0
-                ? share.held.written
-                : words.tunedText(whole(generation?.step ?? step)),
-            ],
-          ] as const
-        ).map(([which, title]) => (
-          <div key={which} className="outcome">
-            <h3 className="outcome-title">{title}</h3>
-            <p className={`prose prose-${which}`} data-testid={`text-${which}`}>
-              {generation?.[which] ? (
-                <>
-                  {!separate && <span className="prose-prompt">{generation.prompt}</span>}
-                  {generation[which]}
-                </>
-              ) : (
-                <span className="prose-empty">{running ? words.generating : words.waiting}</span>
-              )}
-            </p>
-          </div>
-        ))}
-        {generation && !running && still && generation.step !== step && <p className="note">{words.stale}</p>}
-      </div>
+      <Texts separate={separate} />
     </>
   );
 }
