@@ -79,14 +79,18 @@ it('belongs to the run as the worker tells it; another pinning begins anew', () 
 });
 
 it('is looked at from the moment a run is built, and again when it changes, and leaves the run as it is', async () => {
-  const { controller, worker, asked, store } = setUp('#model=tiny-encoder&pins=Mine%0A');
+  const { controller, worker, store } = setUp('#model=tiny-encoder&pins=Mine%0A');
   await controller.build();
   expect(worker().last('pin')?.argument).toEqual({ texts: [{ text: 'Mine' }] });
-  const before = asked().length;
+  const before = worker().requests.length;
   controller.set('pins', writePins([{ text: 'Mine' }, { text: 'Yours' }]));
   expect(worker().last('pin')?.argument.texts).toHaveLength(2);
   await controller.build();
-  expect(asked().slice(before)).toEqual(['pin']);
+  expect(
+    worker()
+      .requests.slice(before)
+      .map(({ call }) => call),
+  ).toEqual(['pin']);
   // Another method keeps them, another task does not.
   controller.set('method', 'bitfit');
   expect(readPins(store.getState().settings.pins)).toHaveLength(2);

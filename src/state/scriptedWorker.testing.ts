@@ -57,8 +57,9 @@ export class ScriptedWorker implements WorkerLike {
   notice(notice: Notice): void {
     this.say(notice);
   }
+  /** Without what is looked at beside a run, whatever becomes of it. */
   asked(): CallName[] {
-    return this.requests.map((request) => request.call);
+    return this.requests.map((request) => request.call).filter((call) => call !== 'pin');
   }
   last<K extends CallName>(call: K): Extract<Request, { call: K }> | undefined {
     return this.requests.filter((request): request is Extract<Request, { call: K }> => request.call === call).at(-1);

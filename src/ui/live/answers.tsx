@@ -11,6 +11,9 @@ const words = strings.live;
 /** The page opens with what is written. */
 const Headed = lazy(() => import('./headed'));
 
+/** Classes that a row has room for. */
+export const BARS = 4;
+
 export type Form = Pick<Pinned, 'task' | 'labels' | 'range'>;
 
 export interface AnswerProps extends Said {

@@ -3,14 +3,11 @@ import type { CSSProperties } from 'react';
 import type { Answer } from '../../session/pinned';
 import { strings } from '../strings';
 import { toneOf } from '../try/tones';
-import { Right, type AnswerProps } from './answers';
+import { BARS, Right, type AnswerProps } from './answers';
 import type { Said } from './shown';
 import { GIVEN, likeliest, numberOf, shareOf } from './told';
 
 const words = strings.live;
-
-/** Classes that a row has room for. */
-const BARS = 4;
 
 /** Classes that are shown: all, or the likeliest now and before and the right one; in the order of the labels. */
 function classesOf(labels: readonly string[], { before, now }: Said, truth: readonly string[] = []): number[] {
@@ -42,8 +39,9 @@ function Bars({ form: { task, labels }, row, before, now }: AnswerProps) {
               {right && <Right />}
             </span>
             <span className="live-track" aria-hidden="true">
-              <span className="live-fill" style={width(is)} />
               <span className="live-was" style={width(was)} />
+              <span className="live-fill" style={width(is)} />
+              <span className="live-was-end" style={width(was)} />
             </span>
             <span className="live-share">{shareOf(is)}</span>
           </li>
@@ -83,9 +81,9 @@ function Scale({ form: { range: [least, most] = [0, 1] }, row, before, now }: An
   const [was, is] = [before?.value, now?.value];
   return (
     <div className="live-scale">
-      <p className="live-number">
-        {numberOf(is)} <small>{words.was(numberOf(was))}</small>
-        {truth !== undefined && <small> · {words.truth(numberOf(truth))}</small>}
+      <p className="live-number">{numberOf(is)}</p>
+      <p className="live-beside">
+        {[words.was(numberOf(was)), ...(truth === undefined ? [] : [words.truth(numberOf(truth))])].join(' · ')}
       </p>
       <div className="live-line" aria-hidden="true">
         {truth !== undefined && <span className="live-truth" style={place(truth)} />}

@@ -2,7 +2,7 @@
  * The page's centre: what the model says to a few texts, moving while it trains, with its answer before training faint
  * beside it. Afterwards one goes back through what was seen.
  */
-import { lazy, memo, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState, type CSSProperties } from 'react';
 import type { Answer, Pinned, PinnedText } from '../../session/pinned';
 import { boards } from '../../state/boards';
 import { datasets } from '../../state/catalogue';
@@ -15,7 +15,7 @@ import { Close } from '../controls/icons';
 import { whole } from '../format';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
-import { AnswerView, type Form } from './answers';
+import { AnswerView, BARS, type Form } from './answers';
 import { Scrubber } from './scrubber';
 import { saidOf, rowsOf, useShown, type ShownRow, type Shown } from './shown';
 
@@ -56,26 +56,24 @@ function Row({ shown: { row, at }, form, before, now, onRemove }: RowProps) {
   const tagged = form.task === 'token-classification' && at !== undefined;
   return (
     <li className="live-row" data-own={row.own} data-task={form.task}>
-      <div className="live-head">
-        {/* Words with tags are the text. What is written on begins with it. */}
-        {!tagged && (
-          <p className="live-text" dir="auto" title={second === undefined ? text : `${text}\n${second}`}>
-            {text}
-            {second !== undefined && <span className="live-second">{second}</span>}
-          </p>
-        )}
-        {onRemove && (
-          <button
-            type="button"
-            className="icon-button live-remove"
-            aria-label={words.unpin(text)}
-            title={words.unpin(text)}
-            onClick={onRemove}
-          >
-            <Close />
-          </button>
-        )}
-      </div>
+      {/* Words with tags are the text. What is written on begins with it. */}
+      {!tagged && (
+        <p className="live-text" dir="auto" title={second === undefined ? text : `${text}\n${second}`}>
+          {text}
+          {second !== undefined && <span className="live-second">{second}</span>}
+        </p>
+      )}
+      {onRemove && (
+        <button
+          type="button"
+          className="icon-button live-remove"
+          aria-label={words.unpin(text)}
+          title={words.unpin(text)}
+          onClick={onRemove}
+        >
+          <Close />
+        </button>
+      )}
       {refusal ? (
         <p className="note">{inLanguage(refusal)}</p>
       ) : (
@@ -166,7 +164,12 @@ export function Live() {
         </h2>
         <Hint shown={shown} pins={pins.length} />
       </div>
-      <ul className="live-rows" data-step={look?.step} data-form={isWritten(form.task) ? 'text' : form.task}>
+      <ul
+        className="live-rows"
+        data-step={look?.step}
+        data-form={isWritten(form.task) ? 'text' : form.task}
+        style={{ '--bars': Math.min(BARS, form.labels.length) } as CSSProperties}
+      >
         {fits && rows.length > 0
           ? rows.map((row) => {
               const { before, now } = saidOf(row, pinned, look);

@@ -15,8 +15,8 @@ export const live = {
   noLabel: 'no label',
   cut: (tokens: string) => `Longer than what is read: ${tokens} tokens.`,
   /** Before anything was asked. */
-  waiting: 'Press play: these texts are answered again and again while it trains.',
-  examples: 'Press play: examples of the data are answered here again and again while it trains. Or pin your own.',
+  waiting: 'Press play: these texts are answered while it trains.',
+  examples: 'Press play: examples of the data, and your own, are answered here.',
   ask: 'Ask it before training',
   loading: 'The model is on its way…',
   own: 'Your own sentence',

@@ -15,10 +15,9 @@ export const live: Catalogues['page']['live'] = {
   nothing: '(nichts)',
   noLabel: 'keine Klasse',
   cut: (tokens) => `Länger als das, was gelesen wird: ${tokens} Tokens.`,
-  waiting: 'Start drücken: diese Texte werden beim Training immer wieder beantwortet.',
-  examples:
-    'Start drücken: hier werden Beispiele aus den Daten beim Training immer wieder beantwortet. Oder eigene anheften.',
-  ask: 'Vor dem Training fragen',
+  waiting: 'Start drücken: diese Texte werden beim Training beantwortet.',
+  examples: 'Start drücken: Beispiele aus den Daten und eigene werden hier beantwortet.',
+  ask: 'Schon vorher fragen',
   loading: 'Das Modell ist unterwegs…',
   own: 'Eigener Satz',
   ownFirst: 'Eigener erster Text',
