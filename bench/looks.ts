@@ -3,16 +3,12 @@
  * time, looks a second, milliseconds a look. At the page's settings, on WASM.
  */
 import { parseArgs } from 'node:util';
-import { openData, openModel } from '../cli/files';
-import { tokenizerOf } from '../src/interchange/modelFolder';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
-import { askingOf } from '../src/session/asking';
-import { openRun } from '../src/session/openRun';
 import { pin } from '../src/session/pins';
 import { createPlayground } from '../src/state/playground';
 import { runConfig } from '../src/state/runConfig';
-import { finish } from '../src/training/finish';
+import { openAsking } from './runs';
 import { table } from './setup';
 
 const { values: options } = parseArgs({
@@ -40,19 +36,8 @@ async function measured(model: string, dataset: string): Promise<readonly string
   });
   const config = { ...runConfig(page.store.getState(), methods), backend: 'wasm' as const };
   const backend = await createWasmBackend({ threads: Number(options.threads) });
-  const loaded = await openModel(model);
-  const tokenizer = tokenizerOf(loaded);
-  const opened = await finish(
-    openRun(
-      config,
-      {
-        model: () => Promise.resolve({ model: loaded, tokenizer: () => tokenizer }),
-        data: (id) => openData(id, undefined, {}),
-      },
-      () => Promise.resolve(backend),
-    ),
-  );
-  const { run } = opened;
+  const asking = await openAsking(config, backend);
+  const { run } = asking;
   let [spent, looks] = [0, 0];
   const watch = run.watch.bind(run);
   run.watch = (look, cost, what) =>
@@ -69,7 +54,7 @@ async function measured(model: string, dataset: string): Promise<readonly string
       what,
     );
   const begin = performance.now();
-  await pin(askingOf(opened, tokenizer), own, () => undefined);
+  await pin(asking, own, () => undefined);
   const opening = performance.now() - begin;
   const [start, until] = [performance.now(), 1000 * Number(options.seconds)];
   for await (const event of run.train()) if (event.kind === 'ready' && performance.now() - start > until) break;

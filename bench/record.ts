@@ -13,13 +13,15 @@ import { runConfig } from '../src/state/runConfig';
 import { sameSettings } from '../src/state/differences';
 import { recordedPairs, recordingFile, wasRecorded, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/playground';
-import type { RunEvent } from '../src/training/events';
+import type { Asking } from '../src/session/asking';
+import type { Answer, Look } from '../src/session/pinned';
+import { openPins } from '../src/session/pins';
 import { finish } from '../src/training/finish';
 import type { Run } from '../src/training/run';
 import type { RunConfig } from '../src/training/types';
 import { placementOf } from '../src/ui/where/placement';
 import { summarise } from '../src/worker/anatomyOf';
-import { openBundled } from './runs';
+import { openAsking } from './runs';
 import { THREADS } from './setup';
 
 const folder = fileURLToPath(new URL('../public/recordings/', import.meta.url));
@@ -43,20 +45,37 @@ function layersOf(run: Run, { id, hyperparameters }: RunConfig['method'], d: Dim
   return about ? { layers: perLayer.map(Math.round) } : {};
 }
 
-/** Validation examples that are kept as the model writes them. */
-const SAMPLES = 4;
+/** Times that the model is looked at on the way, at the beginning more often: there most changes. */
+const LOOKS = 30;
 
-/** Trains to the end. @returns what the model wrote on the way, where the task is to write */
-async function trained(run: Run): Promise<Recording['written']> {
-  const told: Extract<RunEvent, { readonly kind: 'written' }>[] = [];
-  for await (const event of run.train()) if (event.kind === 'written') told.push(event);
-  const first = told[0];
-  return (
-    first && {
-      examples: first.texts.map(({ source, reference, base }) => ({ source, reference, base })),
-      tuned: told.map(({ step, texts }) => ({ step, texts: texts.map(({ tuned }) => tuned) })),
-    }
-  );
+const stepsOfLooks = (steps: number): ReadonlySet<number> =>
+  new Set(Array.from({ length: LOOKS }, (_, i) => Math.round(steps * ((i + 1) / LOOKS) ** 1.6)));
+
+const digits = (value: number, count: number) => Number(value.toFixed(count));
+
+/** As precise as it is shown. */
+const short = ({ shares, tags, value, text }: Answer): Answer => ({
+  ...(shares && { shares: shares.map((share) => digits(share, 4)) }),
+  ...(tags && { tags: tags.map(([tag, share]) => [tag, digits(share, 2)] as const) }),
+  ...(value !== undefined && { value: digits(value, 3) }),
+  ...(text !== undefined && { text }),
+});
+
+/** Trains to the end. @returns what the model said to examples of the data on the way */
+async function trained(asking: Asking): Promise<NonNullable<Recording['looked']>> {
+  const { run } = asking;
+  const { pinned, look } = await openPins(asking, []);
+  const looks: Look[] = [];
+  const due = stepsOfLooks(run.config.steps);
+  const take = async () => {
+    const seen = await look(run.asking);
+    if (seen && seen.look.step !== looks.at(-1)?.step)
+      looks.push({ step: seen.look.step, answers: seen.look.answers.map(short) });
+  };
+  for await (const event of run.train())
+    if (event.kind === 'ready' && (event.step === 0 || due.has(event.step))) await take();
+  await take();
+  return { pinned: { ...pinned, base: pinned.base.map(short) }, looks };
 }
 
 mkdirSync(folder, { recursive: true });
@@ -87,7 +106,8 @@ for (const pair of recordedPairs) {
       continue;
     try {
       backend.resetPeak();
-      const opened = await openBundled(config, backend, { samples: SAMPLES });
+      const asking = await openAsking(config, backend);
+      const opened = asking.run;
       if (options.layers) {
         const known = JSON.parse(readFileSync(path, 'utf8')) as Recording;
         // The first step of the last phase has what the others chose.
@@ -97,13 +117,13 @@ for (const pair of recordedPairs) {
         await opened.dispose();
         continue;
       }
-      const written = await trained(opened);
+      const looked = await trained(asking);
       const result = opened.result();
-      const digits = (value: number) => Number(value.toPrecision(4));
+      const precise = (value: number) => Number(value.toPrecision(4));
       const recording: Recording = {
         version: 1,
         config,
-        losses: result.losses.map(digits),
+        losses: result.losses.map(precise),
         validation: result.validation,
         bytes: result.bytes,
         counts: result.counts,
@@ -111,8 +131,8 @@ for (const pair of recordedPairs) {
         statistics: result.graph,
         estimate: opened.estimate,
         stages: result.stages,
-        ...(written && { written }),
-        stepMilliseconds: digits(result.stepMilliseconds),
+        looked,
+        stepMilliseconds: precise(result.stepMilliseconds),
         backend: backend.description,
         date: new Date().toISOString().slice(0, 10),
       };

@@ -6,6 +6,7 @@ import { rateOf } from '../src/methods/rates';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
 import type { Board } from '../src/state/boards';
+import { askingOf, type Asking } from '../src/session/asking';
 import { openRun, type OpenOptions } from '../src/session/openRun';
 import { plainPooling } from '../src/tasks/sentenceHead';
 import { finish } from '../src/training/finish';
@@ -70,9 +71,13 @@ export const openWithDefaults = async (options: RunOptions, backend: Backend): P
 const poolingOf = (model: string) => plainPooling(model.includes('decoder') ? 'decoder' : 'encoder');
 
 /** An open run of any configuration of bundled model and data. */
-export async function openBundled(config: RunConfig, backend: Backend, open: OpenOptions = {}): Promise<Run> {
+export const openBundled = async (config: RunConfig, backend: Backend, open: OpenOptions = {}): Promise<Run> =>
+  (await openAsking(config, backend, open)).run;
+
+/** The same with what is needed to ask it. */
+export async function openAsking(config: RunConfig, backend: Backend, open: OpenOptions = {}): Promise<Asking> {
   const pooling = poolingOf(config.model);
-  const { run } = await finish(
+  const opened = await finish(
     openRun(
       { ...config, ...(config.task === 'classification' && !config.pooling && { pooling }) },
       {
@@ -87,5 +92,5 @@ export async function openBundled(config: RunConfig, backend: Backend, open: Ope
       open,
     ),
   );
-  return run;
+  return askingOf(opened, tokenizerOf(await model(config.model)));
 }

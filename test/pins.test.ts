@@ -1,15 +1,11 @@
 /** What is pinned is looked at while a run trains: it says what the model says, and changes nothing of the run. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openData, openModel } from '../cli/files';
-import { defaultConfig } from '../bench/runs';
-import { tokenizerOf } from '../src/interchange/modelFolder';
+import { defaultConfig, openAsking } from '../bench/runs';
 import type { Backend } from '../src/runtime/backend';
 import { createWasmBackend } from '../src/runtime/node';
-import { askingOf, promptFor, question } from '../src/session/asking';
-import { openRun } from '../src/session/openRun';
+import { promptFor, question } from '../src/session/asking';
 import type { Look, Pinned, PinnedText } from '../src/session/pinned';
 import { pin } from '../src/session/pins';
-import { finish } from '../src/training/finish';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -21,19 +17,8 @@ afterAll(() => backend.dispose());
 async function trained(model: string, dataset: string, own?: readonly PinnedText[]) {
   const options = { model, dataset, method: 'lora', steps: 100, batch: 4, length: 24, seed: 3, learningRate: 0.02 };
   const config = await defaultConfig(options, 'wasm');
-  const loaded = await openModel(model);
-  const tokenizer = tokenizerOf(loaded);
-  const opened = await finish(
-    openRun(
-      config,
-      {
-        model: () => Promise.resolve({ model: loaded, tokenizer: () => tokenizer }),
-        data: (id) => openData(id, undefined, {}),
-      },
-      () => Promise.resolve(backend),
-    ),
-  );
-  const asking = askingOf(opened, tokenizer);
+  const asking = await openAsking(config, backend);
+  const { run } = asking;
   let pinned: Pinned | undefined;
   const looks: Look[] = [];
   const look = () =>
@@ -42,12 +27,12 @@ async function trained(model: string, dataset: string, own?: readonly PinnedText
       if (news.kind === 'pinned') pinned = news.pinned;
       else looks.push(news.look);
     });
-  for await (const event of opened.run.train(3))
+  for await (const event of run.train(3))
     if (own && event.kind === 'ready' && (event.step === 0 || event.step === 2)) await look();
   if (own) await look();
-  const weights = [...(await opened.run.trained())].map(([name, { data }]) => [name, Array.from(data as Float32Array)]);
-  const losses = opened.run.records.map(({ loss }) => loss);
-  return { run: opened.run, asking, losses, weights, looks, pinned: pinned! };
+  const weights = [...(await run.trained())].map(([name, { data }]) => [name, Array.from(data as Float32Array)]);
+  const losses = run.records.map(({ loss }) => loss);
+  return { run, asking, losses, weights, looks, pinned: pinned! };
 }
 
 it.each([

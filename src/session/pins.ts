@@ -216,39 +216,61 @@ function written(asking: Asking, own: readonly PinnedText[], count: number): Rea
   };
 }
 
+/** Pinned texts of a run, ready to be looked at. */
+export interface Pins {
+  readonly pinned: Pinned;
+  /** What the model says now; undefined where nothing can be asked, or a phase learns other data, with other classes. */
+  readonly look: (model: Questions) => Promise<{ readonly look: Look; readonly milliseconds: number } | undefined>;
+}
+
+/**
+ * Asks the model as it was before training.
+ * @param own the visitor's texts; examples of the data stand beside few of them
+ */
+export async function openPins(asking: Asking, own: readonly PinnedText[]): Promise<Pins> {
+  const { run, task, labels, range } = asking;
+  const mine = own.slice(0, MOST_PINNED);
+  const reader = (isWritten(task) ? written : headed)(asking, mine, Math.max(0, USUAL_PINNED - mine.length));
+  const { rows } = reader;
+  const count = rows.filter(({ refusal }) => refusal === undefined).length;
+  const base = await reader.answers(run.asking, 'base');
+  // It says the same from now on.
+  await run.asking.dropFew('base');
+  return {
+    pinned: { task, labels, ...(range && { range }), rows, base },
+    look: async (model) => {
+      if (count === 0 || !run.learnsOwnData) return undefined;
+      // Another phase has another graph: loading it is no part of what a look costs.
+      await model.loadFew(count, 'tuned');
+      const start = performance.now();
+      const step = run.stepsDone;
+      const look = { step, answers: await reader.answers(model, 'tuned') };
+      return { look, milliseconds: performance.now() - start };
+    },
+  };
+}
+
 /** What was pinned last for each run: what is under way of an earlier one is not told. */
 const latest = new WeakMap<Asking['run'], symbol>();
 
 /**
  * Pins texts: tells what the model says to them before training and now, and from then on while it trains. What was
  * pinned before is not looked at any more.
- * @param own the visitor's; examples of the data stand beside few of them
  */
 export async function pin(asking: Asking, own: readonly PinnedText[], hear: (news: PinNews) => void): Promise<void> {
-  const { run, task, labels, range } = asking;
+  const { run } = asking;
   const mine = Symbol();
   latest.set(run, mine);
   const isLatest = () => latest.get(run) === mine;
   run.watch(undefined, 0, 'pinned');
   try {
-    const pinned = own.slice(0, MOST_PINNED);
-    const reader = (isWritten(task) ? written : headed)(asking, pinned, Math.max(0, USUAL_PINNED - pinned.length));
-    const { rows } = reader;
-    const count = rows.filter(({ refusal }) => refusal === undefined).length;
-    const base = await reader.answers(run.asking, 'base');
-    // It says the same from now on.
-    await run.asking.dropFew('base');
+    const pins = await openPins(asking, own);
     if (!isLatest()) return;
-    hear({ kind: 'pinned', pinned: { task, labels, ...(range && { range }), rows, base } });
-    if (count === 0) return;
+    hear({ kind: 'pinned', pinned: pins.pinned });
     const look = async (model: Questions) => {
-      // Another phase has another graph: loading it is no part of what a look costs.
-      await model.loadFew(count, 'tuned');
-      const start = performance.now();
-      const step = run.stepsDone;
-      const answers = await reader.answers(model, 'tuned');
-      if (isLatest()) hear({ kind: 'looked', look: { step, answers } });
-      return performance.now() - start;
+      const seen = await pins.look(model);
+      if (seen && isLatest()) hear({ kind: 'looked', look: seen.look });
+      return seen?.milliseconds;
     };
     const cost = await look(run.asking);
     if (isLatest()) run.watch(look, cost, 'pinned');

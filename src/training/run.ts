@@ -274,7 +274,7 @@ export class Run extends RunState {
    * @param what was asked once, or is pinned
    */
   watch(
-    look: ((model: Questions) => Promise<number | void>) | undefined,
+    look: ((model: Questions) => Promise<number | undefined | void>) | undefined,
     cost?: number,
     what: 'asked' | 'pinned' = 'asked',
   ): void {
@@ -284,6 +284,11 @@ export class Run extends RunState {
   /** What can be asked at any time; each answer waits for the step in progress. */
   get asking(): Questions {
     return this.questions;
+  }
+
+  /** Not so in a phase that learns other data, whose classes are others. */
+  get learnsOwnData(): boolean {
+    return this.course.present?.stage.phase.source === undefined;
   }
 
   /** The examples that it learns from and is measured by. */

@@ -13,7 +13,7 @@ const LONGEST = 1500;
  * One look; tells what it saw by itself.
  * @returns milliseconds that it took, where it had to load something first, which the next one need not
  */
-export type Look = () => Promise<number | void>;
+export type Look = () => Promise<number | undefined | void>;
 
 export class Watch {
   private look: Look | undefined;
@@ -50,7 +50,7 @@ export class Watch {
     if (!look) return;
     const start = performance.now();
     this.seen = step;
-    let told: number | void;
+    let told: number | undefined | void;
     try {
       told = await look();
     } catch {
