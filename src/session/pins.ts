@@ -219,7 +219,7 @@ function written(asking: Asking, own: readonly PinnedText[], count: number): Rea
 /** Pinned texts of a run, ready to be looked at. */
 export interface Pins {
   readonly pinned: Pinned;
-  /** What the model says now; undefined where nothing can be asked, or a phase learns other data, with other classes. */
+  /** What the model says now; undefined where nothing can be asked, or a phase learns data with other classes. */
   readonly look: (model: Questions) => Promise<{ readonly look: Look; readonly milliseconds: number } | undefined>;
 }
 
