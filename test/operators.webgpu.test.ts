@@ -44,6 +44,8 @@ const modelsFor = (task: TaskId, i: number, encodes: boolean): readonly string[]
 const plainRuns = methods.flatMap((method, i) =>
   method.tasks
     .filter((task) => method.id === 'lora' || ['classification', 'causal-lm', 'seq2seq'].includes(task))
+    .filter((task) => task !== 'causal-lm' || method.kinds.includes('decoder'))
+    .filter((task) => task !== 'seq2seq' || method.kinds.includes('encoder-decoder'))
     .map((task) => ({
       method: method.id as string,
       task,
