@@ -338,7 +338,7 @@ export function methodMatrix(names: readonly string[], ids?: readonly string[]):
       });
 
       // One export a family: the gradients of the others differ only in what canonical form has taken away.
-      if (!subject.thorough) return;
+      if (!subject.whole) return;
       it('has gradients that agree with finite differences', async () => {
         for (const { task, ...one } of subject.labelled(method)) await checkDerivatives(task, one);
       });
