@@ -12,7 +12,7 @@ import { breathe, Pace } from './pacing';
 import { questionsOf, type AskedText, type Questions } from './questions';
 import type { Stage } from './stage';
 import { taskScores } from './taskScores';
-import { Watch } from './watch';
+import { PINNED_SHARE, Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
 import { Samples } from './samples';
@@ -35,7 +35,7 @@ type Events<T = void> = AsyncGenerator<RunEvent, T>;
 export class Run extends RunState {
   private readonly questions = questionsOf(this.options, this.course, this.turn);
   /** What is looked at while it trains, each with its share of the time: below a twentieth together. */
-  private readonly watches = { asked: new Watch(0.012), pinned: new Watch(0.035) };
+  private readonly watches = { asked: new Watch(0.012), pinned: new Watch(PINNED_SHARE) };
   private readonly samples = new Samples(this.options, this.course);
   /** Rows with a backdoor's trigger, packed at the first measurement. */
   private readonly triggered: Partial<Record<Split, BatchSource>> = {};

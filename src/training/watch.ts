@@ -4,8 +4,10 @@
 
 /** Share of the time that looking may take, if nothing else is said: slow models are looked at less often. */
 const SHARE = 0.04;
+/** The same for what is pinned; together with what was asked below a twentieth. */
+export const PINNED_SHARE = 0.035;
 /** Milliseconds between two looks, at the least. */
-const EVERY = 250;
+export const EVERY = 250;
 /** A look that takes longer, in milliseconds, would be felt as a halt: it waits until training stands still. */
 const LONGEST = 1500;
 

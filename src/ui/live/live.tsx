@@ -3,7 +3,7 @@
  * beside it. Afterwards one goes back through what was seen.
  */
 import { lazy, memo, Suspense, useState, type CSSProperties } from 'react';
-import type { Answer, Pinned, PinnedText } from '../../session/pinned';
+import { USUAL_PINNED, type Answer, type Pinned, type PinnedText } from '../../session/pinned';
 import { boards } from '../../state/boards';
 import { datasets } from '../../state/catalogue';
 import { readPins, same, writePins } from '../../state/pins';
@@ -113,7 +113,7 @@ function useForm(pinned: Pinned | undefined): Form {
 }
 
 /** Places of texts that are not known yet. */
-const PLACES = [0, 1, 2, 3];
+const PLACES = Array.from({ length: USUAL_PINNED }, (_, place) => place);
 
 /** What the panel is, or that nothing was asked yet, with a way to ask: in the same place, so that nothing jumps. */
 function Hint({ shown, pins }: { readonly shown: Shown; readonly pins: number }) {
@@ -170,21 +170,23 @@ export function Live() {
         data-form={isWritten(form.task) ? 'text' : form.task}
         style={{ '--bars': Math.min(BARS, form.labels.length) } as CSSProperties}
       >
-        {fits && rows.length > 0
-          ? rows.map((row) => {
-              const { before, now } = saidOf(row, pinned, look);
-              return (
-                <MemoRow
-                  key={`${row.row.own} ${row.row.text} ${row.row.second ?? ''} ${row.row.own ? '' : row.at}`}
-                  shown={row}
-                  form={form}
-                  before={before}
-                  now={now}
-                  onRemove={row.row.own ? () => remove(row.row) : undefined}
-                />
-              );
-            })
-          : PLACES.map((place) => <li key={place} className="live-row live-empty" aria-hidden="true" />)}
+        {(fits ? rows : []).map((row) => {
+          const { before, now } = saidOf(row, pinned, look);
+          return (
+            <MemoRow
+              key={`${row.row.own} ${row.row.text} ${row.row.second ?? ''} ${row.row.own ? '' : row.at}`}
+              shown={row}
+              form={form}
+              before={before}
+              now={now}
+              onRemove={row.row.own ? () => remove(row.row) : undefined}
+            />
+          );
+        })}
+        {/* Until the examples of the data are there, their places are kept. */}
+        {PLACES.slice(fits && pinned ? USUAL_PINNED : fits ? rows.length : 0).map((place) => (
+          <li key={place} className="live-row live-empty" aria-hidden="true" />
+        ))}
       </ul>
       <div className="live-foot">
         <Scrubber

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState, type KeyboardEvent, type ReactNode } from 're
 import { busy } from '../../state/run';
 import { isPaired, previewOf } from '../../state/runConfig';
 import type { TablePreview } from '../../worker/protocol';
-import { useConfiguration, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground, useTakingOver } from '../context';
 import { fixed, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
@@ -126,14 +126,18 @@ interface AskProps extends PinnedText {
 }
 
 function Ask({ name, busy: doing, disabled, ...pin }: AskProps) {
+  // The first drawing has nothing that is loaded later.
+  const takingOver = useTakingOver();
   return (
     <div className="ask-buttons">
       <button type="submit" className="button" disabled={doing !== false || disabled}>
         {doing === false ? name : doing}
       </button>
-      <Suspense>
-        <PinButton {...pin} />
-      </Suspense>
+      {!takingOver && (
+        <Suspense>
+          <PinButton {...pin} />
+        </Suspense>
+      )}
     </div>
   );
 }
