@@ -13,7 +13,12 @@ import { openAsking } from './runs';
 import { table } from './setup';
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '12' }, threads: { type: 'string', default: '1' } },
+  options: {
+    steps: { type: 'string', default: '60' },
+    /** Steps between two looks. */
+    every: { type: 'string', default: '12' },
+    threads: { type: 'string', default: '1' },
+  },
 });
 
 const cases = [
