@@ -42,6 +42,43 @@ export function withoutWorkerParts(code: string, parse: (code: string) => unknow
   return found.reduce((text, { start, end, key }) => text.slice(0, start) + stub(key.name!) + text.slice(end), code);
 }
 
+/** What of a method's texts is read only by whoever asks for more. */
+const onRequest = new Set(['inferenceCost', 'pitfalls']);
+
+/** Properties of objects below a node. */
+function* propertiesBelow(node: unknown): Generator<Property> {
+  if (Array.isArray(node)) for (const child of node as unknown[]) yield* propertiesBelow(child);
+  else if (typeof node === 'object' && node !== null) {
+    if ((node as Partial<Node>).type === 'Property') yield node as Property;
+    for (const child of Object.values(node)) yield* propertiesBelow(child);
+  }
+}
+
+const isOnRequest = ({ key }: Property): boolean => onRequest.has(key.name ?? '');
+
+/** A module of English texts without what is read on request. */
+export function withoutRequested(code: string, parse: (code: string) => unknown): string {
+  return [...propertiesBelow(parse(code))]
+    .filter(isOnRequest)
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { value }) => `${text.slice(0, value.start)}''${text.slice(value.end)}`, code);
+}
+
+/** The same module with only that, and the name under which it is looked for (`src/ui/learn/onRequest.ts`). */
+export function onlyRequested(code: string, parse: (code: string) => unknown): string {
+  const all = [...propertiesBelow(parse(code))];
+  const text = ({ value }: Property): string => code.slice(value.start, value.end);
+  const imports = [...code.matchAll(/^import .*$/gm)].map(([line]) => line);
+  const told = all.filter(isOnRequest).map((property) => `${property.key.name}: ${text(property)}`);
+  const name = all.find(({ key }) => key.name === 'name');
+  if (!name) throw new Error('A module of texts names no method.');
+  return [...imports, `export const texts = { name: ${text(name)}, learn: { ${told.join(', ')} } };`].join('\n');
+}
+
+/** A manifest without the digests, which only who sets up a server needs. */
+const withoutDigests = (code: string): string =>
+  code.replace(/,?\s*"?(sha256|testSha256)"?:\s*(["'`])[0-9a-f]{64}\2/g, '');
+
 /** For the page's bundle; a worker's has plugins of its own. */
 export function pageMethods(): Plugin {
   return {
@@ -49,9 +86,13 @@ export function pageMethods(): Plugin {
     apply: 'build',
     enforce: 'post',
     transform: {
-      filter: { id: /\/src\/methods\/[a-z]+\/\w+\.ts$/ },
-      handler(code) {
-        return { code: withoutWorkerParts(code, (text) => this.parse(text)), map: null };
+      filter: { id: /\/src\/methods\/[a-z]+\/\w+(\.en)?\.ts(\?on-request)?$|\/models\/(data\/)?manifest\.json$/ },
+      handler(code, id) {
+        const parse = (text: string) => this.parse(text);
+        if (id.endsWith('.json')) return { code: withoutDigests(code), map: null };
+        if (id.endsWith('?on-request')) return { code: onlyRequested(code, parse), map: null };
+        if (id.endsWith('.en.ts')) return { code: withoutRequested(code, parse), map: null };
+        return { code: withoutWorkerParts(code, parse), map: null };
       },
     },
   };

@@ -60,7 +60,7 @@ export const boards: readonly Board[] = [
     model: 'tiny-decoder',
     data: 'shakespeare_sonnets',
     task: 'causal-lm',
-    steps: 200,
+    steps: 100,
     measure: 'perplexity',
     untuned: true,
   },

@@ -9,6 +9,7 @@ import { usePlay } from '../context';
 import { compact } from '../format';
 import { LessonLinks } from '../lesson/lesson-links';
 import { readsOnly } from '../scale/estimates';
+import { toldOnRequest } from './onRequest';
 import { strings as common } from '../strings';
 import { factWords } from '../menu/fact-words';
 import { optionName } from '../what/option-name';
@@ -100,7 +101,7 @@ interface PropertiesProps {
 
 /** How it starts, whether it can be merged, what it costs when used, and what to mind. */
 function Properties({ method, hyperparameters, trainable }: PropertiesProps) {
-  const { learn } = method;
+  const learn = toldOnRequest(method);
   const sources = method.sources?.(hyperparameters) ?? 0;
   const merging =
     trainable === 0

@@ -28,6 +28,7 @@ import { Transfer } from './transfer';
 const ModelDialog = lazy(() => import('../hub/model-dialog'));
 const DataDialog = lazy(() => import('../hub/data-dialog'));
 const ChosenModel = lazy(() => import('../hub/chosen-model'));
+const MethodWords = lazy(() => import('./method-words'));
 
 /** Of the options that open a dialog; no model or data set is called so. */
 const FROM_HUB = 'from-hub';
@@ -196,32 +197,18 @@ function Data() {
   );
 }
 
-function Learn({ method }: { readonly method: Method }) {
-  const { idea, where, inferenceCost, pitfalls } = method.learn;
-  return (
-    <>
-      <p>{idea}</p>
-      {(
-        [
-          [words.learn.where, where],
-          [words.learn.cost, inferenceCost],
-          [words.learn.pitfalls, pitfalls],
-        ] as const
-      ).map(([name, text]) => (
-        <p key={name}>
-          <b>{name}:</b> {text}
-        </p>
-      ))}
-    </>
-  );
-}
-
 function MethodGroup() {
   const { method, conflict, taskConflict } = useConfiguration();
   const authors = method.paper.authors.split(/,\s*/);
   return (
     <div className="group">
-      <MethodChoice hint={<Learn method={method} />} />
+      <MethodChoice
+        hint={
+          <Suspense>
+            <MethodWords method={method} />
+          </Suspense>
+        }
+      />
       {/* On a phone the drawing with its count is a screen further down. */}
       <p className="method-count">
         <TrainableCount />
