@@ -3,7 +3,6 @@ import { depthOf } from '../../anatomy/shared';
 import { lazy, Suspense, useState } from 'react';
 import { datasets, models } from '../contents';
 import { tasksOf } from '../../methods/applicability';
-import type { Method } from '../../methods/contract';
 import { isHeaded, taskIds } from '../../methods/taskId';
 import { isAddress, nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TablePreview } from '../../worker/protocol';
