@@ -44,6 +44,22 @@ test('views: keyboard, back and forward', async ({ page }) => {
   expect(errors).toEqual([]);
 });
 
+/** Names of the runs that the browser holds, and whether they are pinned. Runs in the page. */
+const storedRuns = () =>
+  new Promise<{ name: string; pinned: boolean }[]>((resolve, reject) => {
+    const opening = indexedDB.open('peft-playground');
+    opening.onerror = () => reject(new Error('no database'));
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('runs').objectStore('runs').getAll() as IDBRequest<
+        { name: string; pinned: boolean }[]
+      >;
+      reading.onsuccess = () => {
+        opening.result.close();
+        resolve(reading.result.map(({ name, pinned }) => ({ name, pinned })));
+      };
+    };
+  });
+
 test('a finished run is kept, survives a reload, and gives its settings back', async ({ page }) => {
   await open(page, `${small}&r=4&seed=5&learningRate=0.003`);
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -57,6 +73,8 @@ test('a finished run is kept, survives a reload, and gives its settings back', a
   await name.fill('small rank');
   await name.press('Enter');
   await page.getByRole('button', { name: 'Draw small rank on the loss chart in Play' }).click();
+  // The browser stores it in its own time.
+  await expect.poll(() => page.evaluate(storedRuns)).toEqual([{ name: 'small rank', pinned: true }]);
 
   await page.goto('./');
   await page.goto('./#view=compare');

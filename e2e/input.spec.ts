@@ -65,8 +65,8 @@ test('pairs train as pairs, and on one text only where that is chosen', async ({
   await use.click();
   await page.getByRole('button', { name: 'Step', exact: true }).click();
   await expect.poll(() => tile(page, 'Step')).toBe(1);
-  await page.getByLabel('First text').fill('the soup was cold');
-  await page.getByLabel('Second text').fill('the soup was warm');
+  await page.getByLabel('First text', { exact: true }).fill('the soup was cold');
+  await page.getByLabel('Second text', { exact: true }).fill('the soup was warm');
   await page.getByRole('button', { name: 'Ask both' }).click();
   await expect(page.locator('.outcome').last().locator('.bar-value').first()).toContainText('%');
 });
@@ -142,7 +142,7 @@ test('a model whose layers are not understood offers what is possible, and says 
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
   await expect(page.getByTestId('trainable')).toHaveText('–');
   await openMethods(page);
-  const refused = page.getByRole('option', { name: 'BitFit' });
+  const refused = page.getByRole('option', { name: 'BitFit', exact: true });
   await expect(refused).toBeDisabled();
   await expect(refused).toContainText('BitFit works inside the layers, and these are not all understood.');
   await page.getByRole('option', { name: 'Full fine-tuning' }).click();

@@ -54,7 +54,7 @@ test('keyboard only: choose a method, train, stop, compare', async ({ page }) =>
   await expect(page.getByRole('option', { name: 'Full fine-tuning' })).toBeVisible();
   await search.fill('');
   await page.keyboard.type('BitFit');
-  await expect(page.getByRole('status').getByText(/^1 of \d+ methods$/)).toBeVisible();
+  await expect(page.getByRole('status').getByText(/^3 of \d+ methods$/)).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(control).toContainText('BitFit');
   await expect(control).toBeFocused();

@@ -85,6 +85,8 @@ test('leaving a run in training asks; a worker that is gone without a word is to
   const step = await stepNow(page);
   expect(step).toBeGreaterThanOrEqual(stored);
   await press(page, 'Play');
+  // The new worker has to load the model first; what the tile says may still be of the old one.
+  await expect(status(page)).toHaveText('Training');
   await untilStep(page, step + 1);
   await press(page, 'Pause');
   await expect(status(page)).toHaveText('Paused');
