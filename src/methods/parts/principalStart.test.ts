@@ -56,7 +56,9 @@ describe.each(Object.keys(starts).filter((name) => name.includes(' ') && !name.s
     );
   });
 
-  it.skipIf(id === 'tinylora')('keeps what it took away, untrained', () => {
+  // TinyLoRA takes nothing away.
+  if (id === 'tinylora') return;
+  it('keeps what it took away, untrained', () => {
     for (const [trained, kept] of [
       ['lora_A', 'start_A'],
       ['lora_B', 'start_B'],
