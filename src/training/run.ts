@@ -51,7 +51,8 @@ export class Run extends RunState {
     yield* this.course.open(checkpoint?.stage ?? this.first);
     if (checkpoint) this.adopt(checkpoint);
     this.tellMemory();
-    yield* this.enter('idle');
+    // A run that has begun stands still, whoever builds it anew.
+    yield* this.enter(checkpoint && checkpoint.step > 0 ? 'paused' : 'idle');
   }
 
   /**
