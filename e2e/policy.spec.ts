@@ -83,7 +83,8 @@ test('the Hub that a visitor has chosen may be asked, a host that the address na
   const [hub, other] = [await stranger(), await stranger('127.0.0.1')];
   try {
     await page.addInitScript((address) => localStorage.setItem('hub', address), hub.address);
-    await open(page);
+    // A text that names a host opens nothing.
+    await open(page, `pins=${encodeURIComponent(other.address)}`);
     const worker = page.workers()[0] ?? (await page.waitForEvent('worker'));
     expect(await worker.evaluate(send, hub.address)).toBe('sent');
     expect(await worker.evaluate(send, other.address)).toBe('refused');

@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
+import { placesIn } from '../src/ui/hosts.ts';
 
 /** What each kind of thing may come from. `connect-src` is added in the page. */
 const POLICY: Readonly<Record<string, string>> = {
@@ -39,10 +40,9 @@ const HUB_HOSTS = 'https://huggingface.co https://*.huggingface.co https://hf.co
  * here; markup only through a policy of its own name. Text without a tag passes: Radix writes its style sheets so.
  */
 const GUARD = `(function () {
-  var named = location.hash, sources = ['HOSTS'], known = [location.origin];
-  try { named = decodeURIComponent(named); } catch (crooked) { /* as it is */ }
-  try { named += ' ' + localStorage.getItem('hub'); } catch (denied) { /* the public one */ }
-  (named.match(/https?:\\/\\/[^/&?#\\s"'<>;,]+/g) || []).forEach(function (address) {
+  var places = (PLACES)(location.hash), sources = ['HOSTS'], known = [location.origin];
+  try { places.push(localStorage.getItem('hub') || ''); } catch (denied) { /* the public one */ }
+  places.forEach(function (address) {
     try {
       var url = new URL(address), name = url.hostname;
       known.push(url.origin);
@@ -70,7 +70,7 @@ const INLINE = /<script(?:\s+type="module")?>([\s\S]*?)<\/script>/g;
 
 /** The page with its policy, in front of everything that the policy governs. */
 export function guarded(html: string): string {
-  const guard = GUARD.replaceAll('HOSTS', HUB_HOSTS);
+  const guard = GUARD.replaceAll('HOSTS', HUB_HOSTS).replace('PLACES', () => placesIn.toString());
   const scripts = [guard, ...[...html.matchAll(INLINE)].map(([, script]) => script!)];
   const policy = { ...POLICY, 'script-src': [POLICY['script-src'], ...scripts.map(digest)].join(' ') };
   const content = Object.entries(policy)

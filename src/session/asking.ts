@@ -91,8 +91,9 @@ export function promptFor({ run, tokenizer, template, chat, sequenceLength }: As
   const formed = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
   const inTemplate = chat && prompt.trim() !== '' ? chat.prompt(prompt) : undefined;
   const asked = separate ? sourceOf(run.config.sourceTemplate, formed.trim()) : formed;
+  // A chat template has its special tokens in it.
   const given = separate
-    ? tokenizer.encode(asked, sequenceLength) // A chat template has its special tokens in it.
+    ? tokenizer.encode(asked, sequenceLength)
     : inTemplate !== undefined
       ? tokenizer.ids(inTemplate)
       : [...tokenizer.prefix, ...tokenizer.ids(asked)];

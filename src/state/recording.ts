@@ -3,7 +3,7 @@ import type { Message } from '../messages/message';
 import type { Dimensions } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
 import type { Method } from '../methods/contract';
-import type { MemoryEstimate, WrittenText } from '../training/events';
+import type { MemoryEstimate } from '../training/events';
 import type { GraphStatistics, ParameterCounts, RunConfig, RunResult } from '../training/types';
 import type { Look, Pinned } from '../session/pinned';
 import { models } from './catalogue';
@@ -23,12 +23,7 @@ export interface Recording {
   readonly statistics: GraphStatistics;
   readonly estimate: MemoryEstimate;
   readonly stages: RunResult['stages'];
-  /** Validation examples as the model wrote them: at first, and after so many steps. */
-  readonly written?: {
-    readonly examples: readonly Omit<WrittenText, 'tuned'>[];
-    readonly tuned: readonly { readonly step: number; readonly texts: readonly string[] }[];
-  };
-  /** The same for any task, looked at on the way; recordings without it have `written`, or nothing. */
+  /** Examples that were looked at on the way, where they were. */
   readonly looked?: { readonly pinned: Pinned; readonly looks: readonly Look[] };
   /** Median, on the machine that recorded. */
   readonly stepMilliseconds: number;
@@ -121,21 +116,6 @@ async function load(url: string): Promise<Recording | undefined> {
   }
 }
 
-/** What was written at each validation, as what was looked at. */
-function lookedOf({ looked, written, config }: Recording): Recording['looked'] {
-  if (looked || !written) return looked;
-  const { examples, tuned } = written;
-  return {
-    pinned: {
-      task: config.task,
-      labels: [],
-      rows: examples.map(({ source, reference }) => ({ own: false, text: source, truth: [reference] })),
-      base: examples.map(({ base }) => ({ text: base })),
-    },
-    looks: tuned.map(({ step, texts }) => ({ step, answers: texts.map((text) => ({ text })) })),
-  };
-}
-
 interface Seen {
   readonly pinned: Pinned;
   /** The first so many looks, by their number: the same list each time, so that nothing is drawn anew for it. */
@@ -146,7 +126,7 @@ interface Seen {
 const seen = new WeakMap<Recording, Seen | 'nothing'>();
 
 function seenIn(recording: Recording): Seen | 'nothing' {
-  const looked = lookedOf(recording);
+  const { looked } = recording;
   if (!looked) return 'nothing';
   const { pinned, looks: later } = looked;
   const looks = later[0]?.step === 0 ? later : [{ step: 0, answers: pinned.base }, ...later];

@@ -18,7 +18,7 @@ import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach, sourcePhase } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { everyTask, isWritten } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
@@ -117,12 +117,9 @@ function phases(request: PhaseRequest): Phase | undefined {
   const headless = isWritten(task);
   const each = stepsEach(headless ? steps - look : steps, headless ? 1 : numberOf(hp, 'source_share'), sources);
   if (index < sources) {
-    return {
-      id: `source-${index}`,
+    return sourcePhase(index, each, {
       title: says.trainOther({ index: index + 1 }),
-      work: { kind: 'train', steps: each },
-      source: index,
-      measure: true,
+
       conclude: (outcome) => ({
         carried: {
           start: {
@@ -138,7 +135,7 @@ function phases(request: PhaseRequest): Phase | undefined {
         },
         summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
       }),
-    };
+    });
   }
   if (index === sources)
     return {

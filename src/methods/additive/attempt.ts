@@ -18,7 +18,7 @@ import { defineMethod, knobsOf } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Carried, Phase, PhaseRequest } from '../lifecycle';
 import { activate } from '../parts/bottleneck';
-import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach, sourcePhase } from '../parts/sources';
 import { enterPrompt, prependVectors, promptSpec } from '../parts/virtualTokens';
 import { everyTask } from '../taskId';
 import type { Situation, TensorSpec } from '../tensors';
@@ -95,12 +95,9 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('attempt', request);
   const each = stepsEach(steps, numberOf(hp, 'source_share'), sources);
   if (index < sources)
-    return {
-      id: `source-${index}`,
+    return sourcePhase(index, each, {
       title: says.trainOther({ index: index + 1 }),
-      work: { kind: 'train', steps: each },
-      source: index,
-      measure: true,
+
       conclude: (outcome) => ({
         carried: {
           start: {
@@ -111,7 +108,7 @@ function phases(request: PhaseRequest): Phase | undefined {
         },
         summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
       }),
-    };
+    });
   return index > sources
     ? undefined
     : {

@@ -20,7 +20,7 @@ import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { assignment } from '../parts/assignment';
 import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
-import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach, sourcePhase } from '../parts/sources';
 import { everyTask } from '../taskId';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
@@ -147,14 +147,11 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('mera', request);
   const each = stepsEach(steps, numberOf(hp, 'source_share'), sources);
   if (index < sources)
-    return {
-      id: `source-${index}`,
+    return sourcePhase(index, each, {
       title: says.trainOther({ index: index + 1 }),
-      work: { kind: 'train', steps: each },
-      source: index,
-      measure: true,
+
       conclude: (outcome) => conclude(outcome, index, sources),
-    };
+    });
   return index > sources
     ? undefined
     : {

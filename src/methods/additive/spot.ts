@@ -15,7 +15,7 @@ import { f32 } from '../../onnx/tensor';
 import { defineMethod, knobsOf } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesOf, startsFrom, stepsEach, sourcePhase } from '../parts/sources';
 import { enterPrompt, prependVectors, promptSpec } from '../parts/virtualTokens';
 import { everyTask } from '../taskId';
 import { cosine } from './adapterSoup';
@@ -67,12 +67,9 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('spot', request);
   const each = stepsEach(steps, numberOf(hp, 'source_share'), sources + 1);
   if (index < sources)
-    return {
-      id: `source-${index}`,
+    return sourcePhase(index, each, {
       title: says.trainOther({ index: index + 1 }),
-      work: { kind: 'train', steps: each },
-      source: index,
-      measure: true,
+
       conclude: (outcome) => ({
         carried: {
           start: {
@@ -82,7 +79,7 @@ function phases(request: PhaseRequest): Phase | undefined {
         },
         summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
       }),
-    };
+    });
   if (index === sources)
     return {
       id: 'look',

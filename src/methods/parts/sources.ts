@@ -7,7 +7,7 @@ import { says } from '../messages';
 import { f32, type Tensor } from '../../onnx/tensor';
 import type { Knob, Parameter } from '../contract';
 import { HyperparameterError, numberOf } from '../hyperparameters';
-import type { PhaseOutcome, PhaseRequest } from '../lifecycle';
+import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 
 export const sourcesOf = (preset: number): Knob<'sources'> => ({
   kind: 'integer',
@@ -42,6 +42,13 @@ export function plannedSources(
 /** Updates of each of `phases` phases that divide `share` of the run among them. */
 export const stepsEach = (steps: number, share: number, phases: number): number =>
   Math.max(1, Math.floor((steps * share) / phases));
+
+/** The phase that trains on other data set number `index` for so many updates, and measures what came of it. */
+export const sourcePhase = (
+  index: number,
+  steps: number,
+  { title, conclude }: Pick<Phase, 'title' | 'conclude'>,
+): Phase => ({ id: `source-${index}`, title, work: { kind: 'train', steps }, source: index, measure: true, conclude });
 
 /** Present values of the parameters that `name` gives a name for, as starting values of later phases. */
 export function startsFrom(

@@ -17,7 +17,7 @@ import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach, sourcePhase } from '../parts/sources';
 import { bestOf, nextPoint, type Tried } from '../parts/evolution';
 import { lowRankDeployment } from '../parts/deployedLora';
 import {
@@ -110,21 +110,20 @@ function phases(request: PhaseRequest): Phase | undefined {
   const index = request.index >= sources && lm ? request.index + 1 : request.index;
   if (index < sources) {
     return {
-      id: `source-${index}`,
-      title: says.trainOther({ index: index + 1 }),
-      work: { kind: 'train', steps: each },
-      source: index,
-      measure: true,
-      hyperparameters,
-      conclude: (outcome) => ({
-        carried: {
-          start: {
-            ...outcome.carried.start,
-            ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
+      ...sourcePhase(index, each, {
+        title: says.trainOther({ index: index + 1 }),
+
+        conclude: (outcome) => ({
+          carried: {
+            start: {
+              ...outcome.carried.start,
+              ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
+            },
           },
-        },
-        summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
+          summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
+        }),
       }),
+      hyperparameters,
     };
   }
   if (index === sources) {

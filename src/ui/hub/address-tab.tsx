@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { RemoteReport } from '../../worker/protocol';
 import { usePlayground } from '../context';
-import { mayAsk, openWithModel } from '../hosts';
+import { linkToModel, mayAsk } from '../hosts';
 import { AskForm } from './ask-form';
 import { FoundModel } from './found-model';
 import { strings } from './strings';
@@ -13,8 +13,10 @@ export function AddressTab({ onDone }: { readonly onDone: () => void }) {
   const [text, setText] = useState('');
   const { looked, looking, look } = useLookUp<RemoteReport>();
   const lookUp = (address: string) => {
-    if (mayAsk(address)) void look(() => controller.remote.lookUp(address));
-    else openWithModel(address.trim());
+    const link = linkToModel(address);
+    if (mayAsk(link)) void look(() => controller.remote.lookUp(address));
+    // The change of the address loads the page anew (`listenToAddress`).
+    else location.hash = link;
   };
   return (
     <>
