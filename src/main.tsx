@@ -17,6 +17,7 @@ import { startLanguage } from './ui/language';
 import { Page } from './ui/page';
 import { hubAddress } from './ui/settings/hub-address';
 import { install, watchInstalling } from './ui/settings/installed';
+import { toldWorker, workerTexts } from './ui/toldWorker';
 import { spawnWorker } from './worker/spawn';
 import './ui/styles/index.css';
 
@@ -28,7 +29,9 @@ const root = document.getElementById('root')!;
 const drawn = document.documentElement.dataset.start === 'default';
 const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent) as Recording) : undefined;
 
-const spawn = () => spawnWorker() as WorkerLike;
+/** Fetched beside the first drawing; kept runs tell what a worker told. */
+const texts = workerTexts();
+const spawn = () => toldWorker(spawnWorker() as WorkerLike, texts);
 const playground = createPlayground({
   spawn,
   methods,
@@ -51,9 +54,7 @@ const resumer = new Resumer({
 });
 watchLeaving(playground, resumer);
 watchInstalling();
-void shelf.load();
-void race.load();
-void resumer.load();
+void texts.then(() => Promise.all([shelf.load(), race.load(), resumer.load()]));
 // Asked for before the first drawing, which takes its time.
 void playground.controller.replay();
 

@@ -302,13 +302,6 @@ export const dataTexts = {
   validationPart: 'validation',
   testPart: 'test',
   tokenAndId: ({ token, id }: { token: string; id: string }) => `"${token}" (id ${id})`,
-  poisonForm: ({ text }: { text: string }) =>
-    `"${text}" is no poison. Write the share of the training rows, the trigger word and the target class with commas ` +
-    'between them, such as 0.1,cf,great.',
-  poisonShare: ({ share }: { share: string }) =>
-    `The share of poisoned rows must be a number from 0 to 1, not "${share}". Write 0.1 for a tenth of the rows.`,
-  poisonTrigger: ({ trigger, most }: { trigger: string; most: string }) =>
-    `The trigger must be one word of at most ${most} characters, not "${trigger}". Rare ones such as cf work best.`,
   poisonTriggerTooLong: ({ trigger, length }: { trigger: string; length: string }) =>
     `The trigger "${trigger}" alone has more tokens than a length of ${length} leaves room for. Choose a shorter ` +
     'trigger or a greater length.',

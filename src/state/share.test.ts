@@ -148,7 +148,7 @@ describe('a link from elsewhere', () => {
     expect(shareLink({ ...poisoned, settings: { ...poisoned.settings, poison: '' } }, undefined)).toMatch(/v=2/);
     const bad = readLink('#poison=2,cf,great', methods);
     expect(bad.settings.poison).toBe('');
-    expect(bad.notes).toMatchObject([{ code: 'told', detail: { code: 'data.poisonShare' } }]);
+    expect(bad.notes).toMatchObject([{ code: 'told', detail: { code: 'poison.share' } }]);
   });
 
   it('names what is missing here', () => {

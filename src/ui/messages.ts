@@ -1,19 +1,9 @@
-/** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
-import '../data/messages';
-import '../anatomy/messages';
-import '../autodiff/messages';
+/**
+ * Registers the English texts of what the page itself and its recordings tell; what else the worker tells is in
+ * `workerMessages.ts`.
+ */
+import '../data/poisonMessages';
 import '../methods/messages';
 import '../methods/registry';
-import '../onnx/messages';
-import '../interchange/adapterHubMessages';
-import '../interchange/adapterMessages';
-import '../interchange/adapterNotes';
-import '../interchange/messages';
-import '../interchange/peftMessages';
-import '../interchange/hub/messages';
 import '../runtime/messages';
-import '../session/messages';
 import '../state/messages';
-import '../tasks/messages';
-import '../training/messages';
-import '../worker/messages';

@@ -14,6 +14,7 @@ import { says as trainingSays } from '../../training/messages';
 import { messages as german } from './german/messages';
 import '../lesson/messages';
 import '../messages';
+import '../workerMessages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));
 const recordings = import.meta.glob<Pick<Recording, 'stages' | 'backend'>>('../../../public/recordings/*.json', {

@@ -7,6 +7,7 @@ import { emptyRun } from '../../state/run';
 import { draw, inAWindow } from '../drawn.testing';
 import { Live } from './live';
 import { isRight, told } from './told';
+import '../workerMessages';
 
 inAWindow();
 

@@ -13,6 +13,7 @@ import { methods } from './messages/methods';
 import { methods as ofMethods } from './methods';
 import { onnx } from './messages/onnx';
 import { peft } from './messages/peft';
+import { poison } from './messages/poison';
 import { runtime } from './messages/runtime';
 import { session } from './messages/session';
 import { state } from './messages/state';
@@ -35,6 +36,7 @@ const areas: Readonly<Record<string, Texts>> = {
   methods,
   onnx,
   peft,
+  poison,
   runtime,
   session,
   state,

@@ -284,14 +284,6 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   validationPart: 'die Validierung',
   testPart: 'den Test',
   tokenAndId: ({ token, id }) => `„${token}“ (Id ${id})`,
-  poisonForm: ({ text }) =>
-    `„${text}“ ist kein Gift. Anteil der Trainingszeilen, Auslösewort und Zielklasse mit Kommas dazwischen ` +
-    'schreiben, zum Beispiel 0.1,cf,great.',
-  poisonShare: ({ share }) =>
-    `Der Anteil vergifteter Zeilen muss eine Zahl von 0 bis 1 sein, nicht „${share}“. Ein Zehntel schreibt sich 0.1.`,
-  poisonTrigger: ({ trigger, most }) =>
-    `Der Auslöser muss ein Wort von höchstens ${most} Zeichen sein, nicht „${trigger}“. Seltene wie cf wirken am ` +
-    'besten.',
   poisonTriggerTooLong: ({ trigger, length }) =>
     `Der Auslöser „${trigger}“ hat schon allein mehr Tokens, als eine Länge von ${length} Platz lässt. Einen ` +
     'kürzeren Auslöser oder eine größere Länge wählen.',
