@@ -2,7 +2,7 @@
  * Decompositions, for methods whose start or step rests on one. `apply` and `merge` get them through their context: the
  * page imports every method to count and draw it, and would carry ml-matrix along for nothing.
  */
-import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, QrDecomposition, inverse, Matrix } from 'ml-matrix';
 
 /**
  * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ. From the eigenvectors of
@@ -50,7 +50,7 @@ function inverseGram(a: Float32Array, r: number, columns: number, ridge: number)
  * @returns λ (n), and V (n, n) with the eigenvectors as its columns
  */
 function symmetricEigen(
-  matrix: Float32Array,
+  matrix: ArrayLike<number>,
   n: number,
 ): { readonly values: readonly number[]; readonly vectors: Float32Array } {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
@@ -59,5 +59,34 @@ function symmetricEigen(
   return { values: realEigenvalues, vectors: Float32Array.from(eigenvectorMatrix.to1DArray()) };
 }
 
-export const linearAlgebra = { truncatedSvd, inverseGram, symmetricEigen } as const;
+/** Orthonormal columns that span those of a matrix (rows, columns), rows ≥ columns; row by row. */
+function orthonormal(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  const { orthogonalMatrix } = new QrDecomposition(Matrix.from1DArray(rows, columns, matrix));
+  return Float64Array.from(orthogonalMatrix.to1DArray());
+}
+
+/** A B of A (rows, inner) and B (inner, columns) in double precision, row by row. */
+function product(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  [rows, inner, columns]: readonly [number, number, number],
+): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    for (let k = 0; k < inner; k++) {
+      const factor = a[i * inner + k]!;
+      if (factor === 0) continue;
+      for (let j = 0, from = k * columns, to = i * columns; j < columns; j++) result[to + j]! += factor * b[from + j]!;
+    }
+  return result;
+}
+
+/** Aᵀ (columns, rows) of A (rows, columns). */
+function transposed(a: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = a[i * columns + j]!;
+  return result;
+}
+
+export const linearAlgebra = { truncatedSvd, inverseGram, symmetricEigen, orthonormal, product, transposed } as const;
 export type LinearAlgebra = typeof linearAlgebra;

@@ -20,6 +20,10 @@ export class Builder {
   private readonly used: Set<string>;
   private readonly counters = new Map<string, number>();
   private prefix = '';
+  /** Values that others stand in place of: what was read before, and is read by the one that stands there now. */
+  readonly wrapped: { readonly original: string; from: string; readonly to: string }[] = [];
+  /** Values that say how much of something is used, with what they are about: for those who look on. */
+  readonly watched: { readonly about: string; readonly value: string }[] = [];
 
   constructor(
     readonly graph: Graph,
@@ -31,6 +35,12 @@ export class Builder {
       ...graph.inputs.map((i) => i.name),
       ...graph.nodes.flatMap((n) => [n.name, ...n.outputs]),
     ]);
+  }
+
+  /** Lets onlookers know of a value; it changes nothing. @returns the value */
+  watch(about: string, value: string): string {
+    this.watched.push({ about, value });
+    return value;
   }
 
   /** Runs `body` with a name prefix ("lora.layer.0.query") and optionally another role for the nodes it emits. */
@@ -319,7 +329,11 @@ export class Builder {
     const before = new Set(this.graph.nodes);
     const to = body(from);
     const added = new Set(this.graph.nodes.filter((node) => !before.has(node)));
-    if (to !== from) this.replaceUses(from, to, added);
+    if (to === from) return to;
+    this.replaceUses(from, to, added);
+    // What was put there first reads the new value from here on.
+    for (const earlier of this.wrapped) if (earlier.from === from) earlier.from = to;
+    this.wrapped.push({ original: from, from, to });
     return to;
   }
 

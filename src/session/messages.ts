@@ -30,6 +30,24 @@ export const sessionTexts = {
     `“${source}” is for another task (${task}). Choose data of the same task to learn first.`,
   nothingToRead: 'The model has no token for any of this. Pin a text in its language.',
   notPinned: ({ reason }: { reason: string }) => `What is pinned can't be looked at here. ${reason}`,
+  updateComesLast: ({ method }: { method: string }) =>
+    `${method} works in phases, and its update exists from the last one on. Let the run finish, then come back.`,
+  keptNotScaled: ({ method }: { method: string }) =>
+    `A kept adapter of ${method} changes no weight of the model, and where it started is not kept: it can't be made ` +
+    'stronger or weaker. Set the strength to 1.',
+  notAdded: ({ method }: { method: string }) =>
+    `An adapter of ${method} can't be added to another: it changes no weight of the model, but adds something beside ` +
+    'them. Choose two whose methods change weights, LoRA for example.',
+  factorsOfLora: 'Factors can be averaged only where both adapters are LoRA without DoRA. Add the updates instead.',
+  factorsOfRank: ({ one, other }: { one: number; other: number }) =>
+    `Factors can be averaged only where both have the same rank; here it is ${one} and ` +
+    `${other}. Add the updates instead.`,
+  factorsOfTargets:
+    'Factors can be averaged only where both adapters change the same matrices. Add the updates instead.',
+  noModelOfKept: 'The kept adapters are not here any more: keep them again.',
+  untold: "The file does not say which method it was made with, and so can't be played with. Keep another one.",
+  badStrength: 'The strength of the update must be a number from 0 to 2.',
+  noRunToPlay: 'The run stands at its start: train it first, then play with the result.',
   filterNeedsLora: ({ reason }: { reason: string }) =>
     `The filter looks for suspicious rows with LoRA, which can't be used here. ${reason} Choose another defence.`,
 };

@@ -252,6 +252,12 @@ export async function openPins(asking: Asking, own: readonly PinnedText[]): Prom
 
 /** What was pinned last for each run: what is under way of an earlier one is not told. */
 const latest = new WeakMap<Asking['run'], symbol>();
+const opened = new WeakMap<Asking['run'], Pins>();
+
+/** What a model says to what is pinned for a run; undefined where nothing is, or nothing can be asked. */
+export async function lookWith(run: Asking['run'], model: Questions): Promise<Look | undefined> {
+  return (await opened.get(run)?.look(model))?.look;
+}
 
 /**
  * Pins texts: tells what the model says to them before training and now, and from then on while it trains. What was
@@ -266,6 +272,7 @@ export async function pin(asking: Asking, own: readonly PinnedText[], hear: (new
   try {
     const pins = await openPins(asking, own);
     if (!isLatest()) return;
+    opened.set(run, pins);
     hear({ kind: 'pinned', pinned: pins.pinned });
     const look = async (model: Questions) => {
       const seen = await pins.look(model);

@@ -1,4 +1,5 @@
 /** Everything that can happen to the page's state, by what it is about. */
+import type { Played } from '../session/played';
 import type { MistakesReport } from '../training/mistakes';
 import type { Checkpoint } from '../training/events';
 import type { Message } from '../messages/message';
@@ -58,7 +59,9 @@ export type RunAction =
   | { readonly type: 'retire' }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'failed'; readonly problem: Problem }
-  | { readonly type: 'dismiss-problem' };
+  | { readonly type: 'dismiss-problem' }
+  /** The result was played with; undefined: it is shown as it was trained again. */
+  | { readonly type: 'played'; readonly played: Played | undefined };
 
 export type InferenceAction =
   | { readonly type: 'predicting'; readonly predicting: boolean }

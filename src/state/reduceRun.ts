@@ -23,6 +23,7 @@ export function retired(state: State, offer: Offer): State {
       prediction: undefined,
       generation: undefined,
       mistakes: undefined,
+      played: undefined,
       silence: undefined,
       problem: undefined,
       adapter: undefined,
@@ -67,7 +68,9 @@ function heard(state: State, notice: Notice): State {
   const over = notice.notice === 'status' && (notice.status === 'finished' || notice.status === 'failed');
   // Also a step that was asked for by other means than the transport ends a replay.
   const base = run.records.length > 0 && state.recording ? stopped(state) : state;
-  return { ...base, run, ...(over ? { intent: 'stand' } : {}) };
+  // What is looked at now is the run's own answer again.
+  const played = notice.notice === 'looked' || notice.notice === 'pinned' ? undefined : state.played;
+  return { ...base, run, played, ...(over ? { intent: 'stand' } : {}) };
 }
 
 /** The worker was ended: nothing is waited for any more. */
@@ -161,14 +164,14 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
   switch (action.type) {
     case 'play': {
       const { curve: _curve, ...payload } = state.payload;
-      return { ...stopped(state), payload, intent: 'run', problem: undefined };
+      return { ...stopped(state), payload, intent: 'run', problem: undefined, played: undefined };
     }
     case 'pause':
       return { ...state, intent: 'stand' };
     case 'step':
-      return { ...stopped(state), problem: undefined };
+      return { ...stopped(state), problem: undefined, played: undefined };
     case 'rewind':
-      return { ...state, intent: 'stand', problem: undefined };
+      return { ...state, intent: 'stand', problem: undefined, played: undefined };
     case 'rewound':
       return rewound(state);
     case 'build':
@@ -191,6 +194,8 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
       return heard(state, action.notice);
     case 'failed':
       return failed(state, action.problem);
+    case 'played':
+      return { ...state, played: action.played };
     case 'dismiss-problem':
       return { ...state, problem: undefined };
   }

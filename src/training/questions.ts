@@ -4,10 +4,11 @@ import { packRows, type TokenRow } from '../data/encode';
 import type { TaskId } from '../methods/taskId';
 import { labelForms, NO_TOKEN } from '../tasks/labelForm';
 import type { RunQueue } from '../runtime/queue';
-import type { Course } from './course';
 import type { Example, GenerateOptions, Prediction } from './events';
 import type { RunOptions } from './options';
-import type { Which } from './fewRows';
+import type { DeviceTensor } from '../runtime/backend';
+import type { FewRows, Which } from './fewRows';
+import type { Evaluator } from './evaluator';
 import { breathe } from './pacing';
 import type { Stage } from './stage';
 import type { Start } from './writing';
@@ -57,13 +58,22 @@ export interface Questions {
   readonly generate: (options: GenerateOptions) => Promise<number[]>;
 }
 
-/** @param turn keeps answers and updates apart */
+/** What answers: graphs for whole batches and for a few rows, and the tensors that they read. */
+export interface Answering {
+  readonly recipe: Stage['recipe'];
+  readonly tuned: Evaluator;
+  readonly base: Evaluator;
+  readonly few: FewRows;
+  readonly states: () => Readonly<Record<string, DeviceTensor>>;
+}
+
+/** @param answering what is there when it is asked @param turn keeps answers and updates apart */
 export function questionsOf(
   { config, data }: Pick<RunOptions, 'config' | 'data'>,
-  course: Course,
+  answering: () => Answering,
   turn: RunQueue,
 ): Questions {
-  const states = () => course.states();
+  const states = () => answering().states();
   /** Texts that are no part of the data. */
   const sourceOf = (texts: readonly TokenRow[], rows = config.batchSize): BatchSource =>
     new BatchSource(
@@ -81,12 +91,12 @@ export function questionsOf(
       const probabilities = all.slice(0, (all.length / config.sequenceLength) * shown);
       return { probabilities, label: probabilities.indexOf(Math.max(...probabilities)) };
     });
-  const few = (which: Which, rows: number) => course.needed.stage.few.of(which, rows);
+  const few = (which: Which, rows: number) => answering().few.of(which, rows);
   return {
     predict: (texts, which) =>
       turn.add(async () => {
         const batches = sourceOf(texts.map(rowOf)).all();
-        return predictionsOf(texts, await course.needed.stage[which].predict(batches, states));
+        return predictionsOf(texts, await answering()[which].predict(batches, states));
       }),
     predictFew: (texts, which) =>
       turn.add(async () => {
@@ -96,7 +106,7 @@ export function questionsOf(
     writeFew: (texts, which) =>
       turn.add(async () => {
         const { evaluator, rows } = await few(which, texts.length);
-        const { recipe } = course.needed.stage;
+        const { recipe } = answering();
         const written: (readonly number[])[] = [];
         for (const batch of sourceOf(
           texts.map((text) => writingRow(text, config.task, data.padId)),
@@ -108,7 +118,7 @@ export function questionsOf(
         return written;
       }),
     loadFew: (rows, which) => turn.add(async () => void (await few(which, rows))),
-    dropFew: (which) => turn.add(() => course.needed.stage.few.drop(which)),
-    generate: (options) => turn.add(() => course.needed.stage[options.which].generate(options, data, states, breathe)),
+    dropFew: (which) => turn.add(() => answering().few.drop(which)),
+    generate: (options) => turn.add(() => answering()[options.which].generate(options, data, states, breathe)),
   };
 }

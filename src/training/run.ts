@@ -8,10 +8,13 @@ import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
 import { scheduleFactor } from '../optim';
 import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split, TrainingData } from './events';
+import type { Recipe } from './applied';
+import { observe, type Observation } from './observation';
 import { breathe, Pace } from './pacing';
 import { questionsOf, type AskedText, type Questions } from './questions';
 import type { Stage } from './stage';
 import { taskScores } from './taskScores';
+import { Variant } from './variant';
 import { PINNED_SHARE, Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
@@ -33,7 +36,11 @@ type Events<T = void> = AsyncGenerator<RunEvent, T>;
  * A generator must be driven to its end, save `train`, which may be left at each event `ready`.
  */
 export class Run extends RunState {
-  private readonly questions = questionsOf(this.options, this.course, this.turn);
+  private readonly questions = questionsOf(
+    this.options,
+    () => ({ ...this.course.needed.stage, states: () => this.course.states() }),
+    this.turn,
+  );
   /** What is looked at while it trains, each with its share of the time: below a twentieth together. */
   private readonly watches = { asked: new Watch(0.012), pinned: new Watch(PINNED_SHARE) };
   private readonly samples = new Samples(this.options, this.course);
@@ -225,6 +232,38 @@ export class Run extends RunState {
     return metrics;
   }
 
+  /**
+   * The model with other numbers in it, or with another adapter, to be asked beside the run.
+   * @param recipe on the run's own model and data
+   */
+  variant(recipe: Recipe): Variant {
+    return new Variant(this.options.backend, this.options, this.turn, recipe);
+  }
+
+  /** Averages over a split that nothing of the run's own record keeps. @param variant in place of the model as it is */
+  score(split: Split, variant?: Variant): Promise<Metrics> {
+    return this.explained(() => {
+      const batches = this.course.source(split, {}).all();
+      const writing = this.samples.writing(split);
+      return variant
+        ? variant.evaluate(batches, breathe, writing)
+        : this.turn.add(() => this.needed.stage.tuned.evaluate(batches, () => this.course.states(), breathe, writing));
+    });
+  }
+
+  /** What the method does to the first texts of the validation split, or of the training rows where there is none. */
+  observe(): Promise<Observation> {
+    return this.explained(() =>
+      this.turn.add(async () => {
+        const { stage } = this.needed;
+        const { backend, data } = this.options;
+        const split = data.validation.length > 0 ? 'validation' : 'train';
+        const [batch] = [...this.course.source(split, stage.phase).all(this.config.batchSize)];
+        return observe(backend, stage.recipe, stage.graphs.units, this.course.states(), batch!);
+      }),
+    );
+  }
+
   /** What the model gets wrong on a split, the worst first. @param most so many at most */
   mistakes(split: Split, most: number): Promise<MistakesReport> {
     return this.explained(() =>
@@ -285,11 +324,6 @@ export class Run extends RunState {
   /** What can be asked at any time; each answer waits for the step in progress. */
   get asking(): Questions {
     return this.questions;
-  }
-
-  /** Not so in a phase that learns other data, whose classes are others. */
-  get learnsOwnData(): boolean {
-    return this.course.present?.stage.phase.source === undefined;
   }
 
   /** The examples that it learns from and is measured by. */

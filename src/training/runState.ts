@@ -1,4 +1,6 @@
 /** What a run is made of, what is known of it between two updates, and what becomes of it when something fails. */
+import type { Adapted } from './adapted';
+import { parametersOf, startOf, type Recipe } from './applied';
 import { MessageError } from '../messages/message';
 import type { Parameter } from '../methods/contract';
 import type { Tensor } from '../onnx/tensor';
@@ -127,6 +129,28 @@ export class RunState {
   /** Tensors by parameter name (buckets taken apart), trained and frozen, as `interchange` writes them. */
   trained(): Promise<Map<string, Tensor>> {
     return this.explained(() => this.turn.add(() => valuesOf(this.needed.stage)));
+  }
+
+  /** The recipe of the finished method: with what its phases found, as an adapter holds it. */
+  get finalRecipe(): Recipe {
+    return { ...recipeOfRun(this.options, true), ...this.found };
+  }
+
+  /**
+   * The adapter as it is now, with the model that it changes.
+   * @returns undefined before the last phase of a method that has several: its tensors are not there yet
+   */
+  async adapted(): Promise<Adapted | undefined> {
+    const recipe = this.finalRecipe;
+    const values = await this.trained();
+    const { parameters, base } = parametersOf(recipe);
+    if (!this.learnsOwnData || parameters.some(({ name }) => !values.has(name))) return undefined;
+    return { recipe, base, parameters, values, start: (p) => startOf(recipe, p, base).data as Float32Array };
+  }
+
+  /** Not so in a phase that learns other data, whose classes are others. */
+  get learnsOwnData(): boolean {
+    return this.course.present?.stage.phase.source === undefined;
   }
 
   /** The present state; the last good one when the device is gone or the run has failed. */

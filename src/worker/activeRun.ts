@@ -4,21 +4,27 @@ import { openRun, type OpenedRun, type OpeningEvent } from '../session/openRun';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, MethodForm, RunEvent, Split } from '../training/events';
 import { askingOf } from '../session/asking';
+import { fitKept } from '../session/keptAdapter';
+import { Player } from '../session/player';
+import { says as sessionSays } from '../session/messages';
+import type { Adapted } from '../training/adapted';
 import type { PinnedText } from '../session/pinned';
 import { pin } from '../session/pins';
 import { isSound } from '../training/divergence';
 import { finish } from '../training/finish';
-import { MessageError } from '../messages/message';
+import { MessageError, toldBy } from '../messages/message';
 import type { Parameter } from '../methods/contract';
 import type { Run } from '../training/run';
 import type { Metrics, RunConfig, StepRecord } from '../training/types';
 import { summarise } from './anatomyOf';
 import { says } from './messages';
+import { openAdapter } from './adapters';
 import type { Library, Loaded } from './library';
 import { CHECKPOINT_BYTES, noticesOf } from './notices';
 import { problemOfTraining, problemWhileTraining } from './problems';
-import type { Configured, Notice } from './protocol';
+import type { Configured, Notice, Playing } from './protocol';
 import type { TryOut } from './tryOut';
+import { UpdateView } from './update';
 
 /** Time between two measurements of per-layer norms, in milliseconds. */
 const NORMS_EVERY = 250;
@@ -40,6 +46,12 @@ export interface ActiveOptions {
 }
 
 export class ActiveRun {
+  /** What the update is. */
+  readonly update: UpdateView;
+  readonly #player: Player;
+  /** Adapters that the page keeps, as they were read for this run. */
+  readonly #kept = new Map<string, Promise<Adapted>>();
+  #files: Playing['files'] = {};
   /** The training under way; settles when it stands still, never rejects. */
   #training: Promise<void> | undefined;
   #pausing = false;
@@ -49,6 +61,8 @@ export class ActiveRun {
     private readonly opened: OpenedRun,
     readonly loaded: Loaded,
   ) {
+    this.update = new UpdateView(this.run, loaded.tokenizer);
+    this.#player = new Player(this.run, (id) => this.#adapterOf(id));
     void this.run.lost.then((failure) => {
       // What is under way throws the same.
       if (this.#training) return;
@@ -104,6 +118,8 @@ export class ActiveRun {
   start(): void {
     if (this.#training) return;
     this.#pausing = false;
+    // What was played with is of no use any more, and takes memory.
+    void this.#player.close();
     this.#training = this.#train().finally(() => {
       this.#training = undefined;
     });
@@ -160,6 +176,36 @@ export class ActiveRun {
     return { ...askingOf(this.opened, this.tokenizer), notify: this.options.notify };
   }
 
+  /** The result to be played with, training stopped. */
+  async toPlay({ files }: Playing): Promise<Player> {
+    await this.pause();
+    this.#files = files;
+    return this.#player;
+  }
+
+  #adapterOf(id: string): Promise<Adapted> {
+    const known = this.#kept.get(id);
+    if (known) return known;
+    const reading = this.#readAdapter(id);
+    this.#kept.set(id, reading);
+    // What could not be read may be given again.
+    reading.catch(() => this.#kept.delete(id));
+    return reading;
+  }
+
+  async #readAdapter(id: string): Promise<Adapted> {
+    const file = this.#files[id];
+    if (!file) throw new MessageError(sessionSays.noModelOfKept);
+    try {
+      const source = { files: [{ path: file.name, file }] };
+      const adapter = await openAdapter(source, () => Promise.resolve(this.loaded.description.anatomy));
+      return fitKept(adapter, this.run, this.loaded.model, this.labels);
+    } catch (error) {
+      // One that does not fit here is no fault of the run's.
+      throw error instanceof Error ? new MessageError(toldBy(error)) : error;
+    }
+  }
+
   /** Has texts looked at while it trains. Nobody waits for it: notices tell what is seen. */
   pin(texts: readonly PinnedText[]): void {
     const { notify } = this.options;
@@ -172,6 +218,7 @@ export class ActiveRun {
 
   async dispose(): Promise<void> {
     await this.pause();
+    await this.#player.close();
     await this.run.dispose();
   }
 

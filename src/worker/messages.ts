@@ -13,6 +13,8 @@ export const workerTexts = {
   memoryFull: 'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
   noModel: 'No model is loaded yet: start a run first.',
   noRun: 'There is no run yet: start one first.',
+  notChanged: ({ weight }: { weight: string }) =>
+    `The method does not change the weight "${weight}". Choose another one.`,
   runIsOver: 'The run is finished: start it again from the beginning, then step through it.',
   phaseIsOver: 'A phase of the method has just ended: make one step to begin the next one, then step through it.',
   givenUp: 'The run was given up before it began: the settings changed. Press play to begin the present one.',

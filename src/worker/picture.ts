@@ -6,7 +6,7 @@ const BINS = 41;
 const SIDE = 128;
 
 /** The matrix that a tensor is drawn as: leading axes one below the other; a long vector is folded into rows. */
-function matrixOf(shape: readonly number[], size: number): readonly [rows: number, columns: number] {
+export function matrixOf(shape: readonly number[], size: number): readonly [rows: number, columns: number] {
   if (shape.length > 1) {
     const columns = shape.at(-1)!;
     return [size / columns, columns];
@@ -41,16 +41,28 @@ export function pictureOf(values: Float32Array, shape: readonly number[]): Pictu
   };
 }
 
-function gridOf(values: Float32Array, allRows: number, allColumns: number): Picture['grid'] {
+/** @param cell what a cell tells of its block: the entry that is farthest from 0, or the mean */
+export function gridOf(
+  values: Float32Array,
+  allRows: number,
+  allColumns: number,
+  cell: 'largest' | 'share' = 'largest',
+): Picture['grid'] {
   const rows = Math.min(allRows, SIDE),
     columns = Math.min(allColumns, SIDE);
   const cells = new Float32Array(rows * columns);
+  const counts = new Float32Array(rows * columns);
   values.forEach((value, i) => {
     const row = Math.floor((Math.floor(i / allColumns) * rows) / allRows),
       column = Math.floor(((i % allColumns) * columns) / allColumns);
     const at = row * columns + column;
+    if (cell === 'share') {
+      cells[at]! += value;
+      counts[at]! += 1;
+    }
     // Means of a block would all be near zero.
-    if (Math.abs(value) > Math.abs(cells[at]!)) cells[at] = value;
+    else if (Math.abs(value) > Math.abs(cells[at]!)) cells[at] = value;
   });
+  if (cell === 'share') cells.forEach((sum, i) => (cells[i] = sum / Math.max(1, counts[i]!)));
   return { rows, columns, cells };
 }

@@ -9,6 +9,7 @@ import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import type { Look, Pinned, PinnedText } from '../session/pinned';
+import type { Played, PlaySettings, Score } from '../session/played';
 import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
 import type {
   GraphStatistics,
@@ -42,10 +43,18 @@ import type {
   FoundModel,
   SeenBy,
 } from './reports';
+import type { UpdateReport, WeightReport } from './updateReports';
 
 export { OWN } from '../session/own';
 export type { DatasetReport } from '../session/runData';
 export type * from './reports';
+export type * from './updateReports';
+
+/** How to play, with the files of the adapters that it names. */
+export interface Playing {
+  readonly settings: PlaySettings;
+  readonly files: Readonly<Record<string, File>>;
+}
 
 /** Every call with its argument and its answer. */
 export interface Calls {
@@ -142,6 +151,14 @@ export interface Calls {
   graph: { argument: { readonly which: 'textbook' | 'running' }; answer: GraphView };
   /** One update, as `step`, told in slow motion. */
   walk: { argument: null; answer: Iteration };
+  /** What the method makes of the model's weights, or what it is where it changes none. */
+  update: { argument: null; answer: UpdateReport };
+  /** One of the weights that `update` names. */
+  updateAt: { argument: { readonly name: string }; answer: WeightReport };
+  /** The result weaker, stronger, or in the place of a kept one, asked what is pinned. The run stays as it is. */
+  play: { argument: Playing; answer: Played };
+  /** The same on the validation split. */
+  playScore: { argument: Playing; answer: Score };
   result: { argument: null; answer: RunResult };
   /** Frees the run, its device memory and the backend. */
   dispose: { argument: null; answer: null };

@@ -175,6 +175,10 @@ export class Session {
       await active.pause();
       return walk(active);
     },
+    update: async () => this.#need().update.report(),
+    updateAt: async ({ name }) => this.#need().update.weight(name),
+    play: async (playing) => (await this.#need().toPlay(playing)).play(playing.settings),
+    playScore: async (playing) => (await this.#need().toPlay(playing)).score(playing.settings),
     result: async () => this.#need().run.result(),
     dispose: async () => {
       await this.#drop();

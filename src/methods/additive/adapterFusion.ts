@@ -116,7 +116,7 @@ function fuse(
   const [keyWeight, keyBias] = [tensor('key.weight'), tensor('key.bias')];
   const value = tensor('value.weight', nearIdentity(d));
   const scores = outputs.map((output) => g.reduceSum(g.mul(query, g.linear(output, keyWeight, keyBias)), [2], true));
-  const shares = g.softmax(g.concat(scores, 2));
+  const shares = g.watch(`layer.${index}.fusion`, g.softmax(g.concat(scores, 2)));
   const mixed = outputs.map((output, n) => g.mul(output, g.slice(shares, 2, n, n + 1))).reduce((a, b) => g.add(a, b));
   const identity = new Float32Array(d * d);
   for (let i = 0; i < d; i++) identity[i * d + i] = 1;

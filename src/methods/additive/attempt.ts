@@ -82,7 +82,10 @@ function mixed(context: MethodContext, words: string, prompts: readonly string[]
     prompts.map((prompt) => g.reduceMax(prompt, [0], true)),
     0,
   );
-  const shares = g.softmax(g.scale(g.matmul(query, g.transpose(keys, [1, 0])), 1 / (Math.E * width)));
+  const shares = g.watch(
+    'prompts',
+    g.softmax(g.scale(g.matmul(query, g.transpose(keys, [1, 0])), 1 / (Math.E * width))),
+  );
   const flat = g.concat(
     prompts.map((prompt) => g.reshape(prompt, [1, l * width])),
     0,

@@ -54,7 +54,7 @@ export const attentionFusion = defineMethod({
       2,
     );
     const scores = g.scale(g.reshape(g.matmul(stack, g.reshape(query, [d, 1])), [batch, T, L]), 1 / Math.sqrt(d));
-    const weights = g.softmax(g.add(scores, g.add(preference, start)));
+    const weights = g.watch('fusion', g.softmax(g.add(scores, g.add(preference, start))));
     context.setLastHidden(g.reshape(g.matmul(g.reshape(weights, [batch, T, 1, L]), stack), [batch, T, d]));
   },
 

@@ -27,13 +27,13 @@ export function gateOf(context: MethodContext, name: string, x: string): string 
   const { builder: g, anatomy, batch, sequence } = context;
   const [weight, bias] = [context.tensor(`${name}.weight`), context.tensor(`${name}.bias`)];
   const each = g.emit('Sigmoid', [g.linear(x, weight, bias)]);
-  if (anatomy.dimensions.kind === 'decoder') return g.matmul(runningMean(context), each);
+  if (anatomy.dimensions.kind === 'decoder') return g.watch(name, g.matmul(runningMean(context), each));
   const { mask } = anatomy.inputs;
-  if (!mask) return g.reduceMean(each, [1], true);
+  if (!mask) return g.watch(name, g.reduceMean(each, [1], true));
   const ones = g.cast(mask, 'float32');
   // A row of nothing but padding must not divide by zero.
   const weights = g.div(ones, g.emit('Max', [g.reduceSum(ones, [1], true), g.scalar(1)]));
-  return g.matmul(g.reshape(weights, [batch, 1, sequence]), each);
+  return g.watch(name, g.matmul(g.reshape(weights, [batch, 1, sequence]), each));
 }
 
 /**

@@ -42,7 +42,8 @@ import { texts } from './lora.en';
 
 const says = messages('lora', texts.says);
 
-function scalingOf(hp: Hyperparameters): number {
+/** s = α / r, or α / √r (rsLoRA). */
+export function scalingOf(hp: Hyperparameters): number {
   const r = numberOf(hp, 'r');
   return numberOf(hp, 'alpha') / (flagOf(hp, 'rslora') ? Math.sqrt(r) : r);
 }

@@ -53,7 +53,7 @@ function mixture(context: MethodContext, hp: Hyperparameters, site: LowRankSite,
   const rate = numberOf(hp, 'gate_rate');
   const [table, gate] = [context.tensor(name.tasks, { rate }), context.tensor(name.gate, { rate })];
   const chosen = rowOfTask(g, task, rows);
-  const shares = g.softmax(g.linear(g.matmul(chosen, table), gate));
+  const shares = g.watch(site.stem, g.softmax(g.linear(g.matmul(chosen, table), gate)));
   const spread = Float32Array.from({ length: experts * experts * each }, (_, i) =>
     Math.floor((i % (experts * each)) / each) === Math.floor(i / (experts * each)) ? 1 : 0,
   );

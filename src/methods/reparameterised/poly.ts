@@ -61,7 +61,7 @@ function weightsOf(context: MethodContext, hp: Hyperparameters, site: LowRankSit
     return g.add(logits, g.sub(g.log(u), g.log(g.sub(g.scalar(1), u))));
   };
   const held = g.emit('Sigmoid', [context.training ? noisy() : logits]);
-  return g.div(held, g.add(g.reduceSum(held, [1], true), g.scalar(1e-12)));
+  return g.watch(site.stem, g.div(held, g.add(g.reduceSum(held, [1], true), g.scalar(1e-12))));
 }
 
 /** Σ_s w_s of what each split has of each skill. @param value (splits, skills, rows, columns) */

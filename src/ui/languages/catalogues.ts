@@ -18,6 +18,8 @@ import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
 import type { english as menu } from '../menu/strings.en';
 import type { english as page } from '../strings.en';
+import type { english as play } from '../play/strings.en';
+import type { english as update } from '../update/strings.en';
 import type { MethodsTexts } from './contents';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */
@@ -42,6 +44,8 @@ export interface Catalogues {
   readonly inspector: Translation<typeof inspector>;
   readonly graph: Translation<typeof graph>;
   readonly menu: Translation<typeof menu>;
+  readonly play: Translation<typeof play>;
+  readonly update: Translation<typeof update>;
   /** What the layers tell, by code. */
   readonly messages: Language;
   readonly methods: MethodsTexts;

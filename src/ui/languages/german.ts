@@ -12,10 +12,12 @@ import { menu } from './german/menu';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
+import { play } from './german/play';
 import { resume } from './german/resume';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
+import { update } from './german/update';
 
 export const german: Catalogues = {
   page,
@@ -32,6 +34,8 @@ export const german: Catalogues = {
   inspector,
   graph,
   menu,
+  play,
+  update,
   messages,
   methods,
   models,

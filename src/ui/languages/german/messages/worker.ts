@@ -20,6 +20,7 @@ export const worker: TranslatedTexts<typeof workerTexts> = {
     'Der Speicher des Tabs ist voll. Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
   noModel: 'Noch ist kein Modell geladen: zuerst einen Lauf starten.',
   noRun: 'Noch gibt es keinen Lauf: zuerst einen starten.',
+  notChanged: ({ weight }) => `Die Methode ändert das Gewicht „${weight}“ nicht. Wähle ein anderes.`,
   runIsOver: 'Der Lauf ist zu Ende: von vorn beginnen, dann durch ihn hindurchgehen.',
   phaseIsOver:
     'Eine Phase der Methode ist eben zu Ende gegangen: mit einem Schritt die nächste beginnen, dann durch sie ' +

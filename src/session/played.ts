@@ -1,0 +1,38 @@
+/** Playing with a result: which adapters at which strength, and what the model says then. Plain data. */
+import type { Metrics } from '../training/types';
+import type { Look } from './pinned';
+
+/** How two adapters become one: their updates are added, or, of LoRA, their factors (`linear` in HF PEFT). */
+export type Joining = 'updates' | 'factors';
+
+/** An adapter by a name of the page's own, with its share. Shares sum to 1. */
+export interface Share {
+  readonly id: string;
+  readonly share: number;
+}
+
+export interface PlaySettings {
+  /** α, 0 to 2: the update is scaled by it. */
+  readonly strength: number;
+  /** Kept adapters in place of the run's own; absent: the run's. */
+  readonly kept?: readonly Share[];
+  readonly joining?: Joining;
+}
+
+export interface Played {
+  readonly settings: PlaySettings;
+  /** Step that the run stands at. */
+  readonly step: number;
+  /** Absent where nothing is pinned. */
+  readonly look?: Look;
+  /**
+   * What the strength moves: nothing (the model as it was trained), weights of the model, or the method's own tensors
+   * from their start to their end, since it changes no weight of the model.
+   */
+  readonly moves:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'weights'; readonly count: number }
+    | { readonly kind: 'tensors'; readonly count: number };
+}
+
+export type Score = Metrics;
