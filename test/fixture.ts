@@ -41,8 +41,8 @@ export function classificationData(rows = 64): TrainingData {
  * Texts as those of `classificationData` under other tasks: how often ids below 10 come (regression); whether 5 and
  * whether 6 comes (several labels); which words they are (token classification: each third token continues a word).
  */
-export function headedData(task: RunConfig['task'], rows = 64): TrainingData {
-  const draw = numbers(23);
+export function headedData(task: RunConfig['task'], rows = 64, seed = 23): TrainingData {
+  const draw = numbers(seed);
   const make = (n: number): Example[] =>
     Array.from({ length: n }, (): Example => {
       const ids = Array.from({ length: 4 + draw(7) }, () => (draw(3) === 0 ? 5 + draw(2) : 10 + draw(20)));
@@ -60,6 +60,20 @@ export function headedData(task: RunConfig['task'], rows = 64): TrainingData {
     padId: 0,
     ...(task === 'seq2seq' && { endId: 1 }),
   };
+}
+
+/** Two texts a row with ids 10 to 29 and 3 between them; the second of class 1 is of 5 and 6. */
+export function pairData(rows = 64, seed = 29): TrainingData {
+  const draw = numbers(seed);
+  const make = (n: number): Example[] =>
+    Array.from({ length: n }, (_, row) => {
+      const label = row % 2;
+      const first = Array.from({ length: 2 + draw(3) }, () => 10 + draw(20));
+      const second = Array.from({ length: 2 + draw(3) }, () => (label ? 5 + draw(2) : 10 + draw(20)));
+      const ids = [...first, 3, ...second];
+      return { label, ids, types: ids.map((_token, i) => Number(i > first.length)) };
+    });
+  return { train: make(rows), validation: make(13), test: make(9), labels: ['other', 'same'], padId: 0 };
 }
 
 /** Sequences that count upwards: every token follows from the one before. */

@@ -11,12 +11,13 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { linearAlgebra } from '../src/methods/linearAlgebra';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
-import { isWritten } from '../src/methods/taskId';
+import { isWritten, type TaskId } from '../src/methods/taskId';
 import type { Graph } from '../src/onnx/graph';
 import { gpuOps } from '../src/onnx/support';
 import { asFloat32, f32, i32, sizeOf, type Tensor } from '../src/onnx/tensor';
 import { attachTask } from '../src/tasks/context';
 import type { Task } from '../src/tasks/contract';
+import { NO_VALUE } from '../src/tasks/labelForm';
 import { taskById } from '../src/tasks/registry';
 import { evaluate, prepare, type Prepared as Session } from './evaluate';
 import {
@@ -79,7 +80,7 @@ function difference(a: Tensor, b: Tensor, mask: Tensor): number {
 }
 
 /** One fixture at the lengths that methods need, and what the model answers with other weights. */
-class Subject {
+export class Subject {
   readonly fixture: Fixture;
   /** Every method is tried on one export of each family, a quarter of them on the others. */
   readonly whole: boolean;
@@ -125,7 +126,7 @@ class Subject {
 
   /** The defaults with each task that the method has on this model. */
   labelled(method: Method): (Case & { readonly task: Task })[] {
-    // The others put the same head, or a like one, on the same states: they are proven by themselves.
+    // The others put the same head, or a like one, on the same states: `methodMatrixTasks.test.ts`.
     const tasks = tasksFor(method, this.base().anatomy.dimensions)
       .filter((task) => task === 'classification' || isWritten(task))
       .map(taskById);
@@ -142,7 +143,7 @@ class Subject {
 }
 
 /** A method with one setting, on a model that has room for its virtual tokens. */
-interface Case {
+export interface Case {
   readonly method: Method;
   readonly fixture: Fixture;
   readonly hp: Hyperparameters;
@@ -213,6 +214,15 @@ async function checkStart({ method, fixture, hp, on }: Case, subject: Subject, r
   expect(difference(tuned, await subject.hiddenWith(on, merged), mask), setting).toBeLessThan(2e-4);
 }
 
+/** Of two rows, of which the second counts for little or nothing. */
+function labelsOf(task: TaskId): Tensor {
+  if (task === 'classification') return i32([2], [2, -1]);
+  if (task === 'regression') return f32([2], [1.5, NO_VALUE]);
+  if (task === 'multi-label') return i32([2, 3], [1, 0, 1, -1, -1, -1]);
+  const tokens = task === 'token-classification' ? [-100, 2, 0, 1, -100, 1, 0] : Array<number>(text).fill(3);
+  return i32([2, text], [...tokens, task === 'token-classification' ? -100 : 5, ...Array<number>(text - 1).fill(-100)]);
+}
+
 /**
  * The method under its task, with starting values.
  * @param spread moves new tensors off their starts, which are so near to zero that the loss's rounding hides their
@@ -230,10 +240,7 @@ function attached(task: Task, { method, fixture, hp, on }: Case, spread = 0) {
       initialise(parameter, 1, on.graph).map((v) => v + own * random()),
     );
   }
-  feeds.labels =
-    task.id === 'classification'
-      ? i32([2], [2, -1])
-      : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+  feeds.labels = labelsOf(task.id);
   return { ...result, labelled, feeds };
 }
 
@@ -254,8 +261,15 @@ async function checkTask(task: Task, one: Case): Promise<void> {
   expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
 }
 
-async function checkDerivatives(task: Task, one: Case): Promise<void> {
+/** @param pair whether the rows are two texts each, where the model tells them apart */
+export async function checkDerivatives(task: Task, one: Case, pair = false): Promise<void> {
   const { builder, labelled, parameters, feeds, declared } = attached(task, one, 0.05);
+  const types = pair && one.on.anatomy.inputs.tokenTypes;
+  if (types)
+    feeds[types] = i32(
+      [2, text],
+      Array.from({ length: 2 * text }, (_, i) => Number(i % text > 3)),
+    );
   const trainable = parameters.filter((p) => !p.frozen && !p.surrogate);
   // What is minimised: with the method's own terms.
   const objective = declared.terms.reduce((sum, term) => builder.add(sum, term), labelled.loss);

@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -9,8 +10,7 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 LOSS_LIMIT, GRADIENT_LIMIT, EXPORT_LIMIT, ZERO_LIMIT = 1e-3, 5e-3, 1e-4, 1e-4
 SEED, CLASSES, TOKENS = 7, 3, 9
-# Each comparison starts the command line twice; a bundle of it starts faster.
-CLI_COMMAND = os.environ.get('CLI_COMMAND', 'npx tsx cli/main.ts').split()
+SERVE_COMMAND = os.environ.get('SERVE_COMMAND', 'npx tsx scripts/parity/serve.ts').split()
 
 
 def make_batch(model, task, generator, padded=True):
@@ -27,17 +27,44 @@ def write_batch(batch, path):
     path.write_text(json.dumps({k: v.tolist() for k, v in batch.items()}))
 
 
+class Lines:
+    """A program of ours that answers each line with a JSON line, kept in one process: to start it takes longer than most answers do."""
+
+    def __init__(self, call):
+        self.process = subprocess.Popen(call, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
+
+    def ask(self, line):
+        self.process.stdin.write(line + '\n')
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit(f'{line}\nended the program with status {self.process.wait()}')
+        return json.loads(answer)
+
+
+class CommandLine(Lines):
+    """Our command line."""
+
+    def __init__(self):
+        super().__init__(SERVE_COMMAND)
+
+    def __call__(self, *args):
+        """@returns exit status, what it prints with --json, and what it says"""
+        answer = self.ask(json.dumps([*map(str, args), '--json']))
+        return answer['code'], json.loads(answer['out']) if answer['out'] else None, answer['err']
+
+
+@cache
+def command_line():
+    return CommandLine()
+
+
 def run_cli(*args):
     """Runs our command line with --json. @returns what it prints"""
-    return run_json([*CLI_COMMAND, *map(str, args), '--json'])
-
-
-def run_json(call):
-    """Runs one of our programs. @returns the JSON document that it prints"""
-    result = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
-    if result.returncode != 0:
-        raise SystemExit(f'{" ".join(call)}\nfailed with status {result.returncode}:\n{result.stderr[-2000:]}')
-    return json.loads(result.stdout)
+    code, printed, said = command_line()(*args)
+    if code != 0:
+        raise SystemExit(f'{" ".join(map(str, args))}\nfailed with status {code}:\n{said[-2000:]}')
+    return printed
 
 
 def relative(ours, theirs, floor=1e-12):

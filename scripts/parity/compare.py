@@ -24,7 +24,7 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig,
+from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig,
                   get_peft_model)
 from peft.tuners.boft import layer as boft_layer
 from peft.tuners.c3a.layer import C3ALinear
@@ -141,68 +141,76 @@ def c3a_by_matrix(layer, x):
     return layer.base_layer(x) + nn.functional.linear(x, layer.get_delta_weight('default'))
 
 
+# The linears that the command line names in `TARGETS`, as PEFT names them
+PART_NAMES = {
+    'bert': {'q': 'query', 'k': 'key', 'v': 'value', 'o': 'attention.output.dense', 'up': 'intermediate.dense', 'down': 'output.dense'},
+    'gpt2': {'qkv': 'c_attn', 'o': 'attn.c_proj', 'up': 'mlp.c_fc', 'down': 'mlp.c_proj'},
+    'llama': {'q': 'q_proj', 'k': 'k_proj', 'v': 'v_proj', 'o': 'o_proj', 'gate': 'gate_proj', 'up': 'up_proj', 'down': 'down_proj'},
+}
+# of BERT two that are unlike in size, of Llama grouped keys too
+TWO = {'bert': 'q+up', 'gpt2': 'qkv+down', 'llama': 'q+v+down'}
+TARGETS = {
+    **dict.fromkeys(['lora', 'lora-fa', 'dylora', 'qlora', 'loftq', 'adalora'], {'bert': 'q+v', 'gpt2': 'qkv', 'llama': 'q+v'}),
+    'lora-all': {'bert': 'q+k+v+o+up+down', 'gpt2': 'qkv+o+up+down', 'llama': 'q+k+v+o+gate+up+down'},
+    'krona': {'bert': 'q+up', 'llama': 'q+down'},
+}
+
+
 def peft_config(method, model, task):
-    bert = isinstance(model.config, BertConfig)
+    family = model.config.model_type
+    bert, turned = family == 'bert', family == 'gpt2'
     kind = {'task_type': 'SEQ_CLS' if task == 'classification' else 'CAUSAL_LM'}
-    if method == 'lora':
-        return LoraConfig(r=4, lora_alpha=8, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
-    if method == 'lora-all':
-        names = ['query', 'key', 'value', 'attention.output.dense', 'intermediate.dense', 'output.dense'] if bert else ['c_attn', 'attn.c_proj', 'mlp.c_fc', 'mlp.c_proj']
-        return LoraConfig(r=3, lora_alpha=6, target_modules=names, fan_in_fan_out=not bert, **kind)
-    if method in ('lora-dora', 'lora-rs'):
-        return LoraConfig(r=4, lora_alpha=8, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=['query', 'intermediate.dense'] if bert else ['c_attn', 'mlp.c_proj'], fan_in_fan_out=not bert, **kind)
-    if method in ('lora-fa', 'dylora'):
-        return LoraConfig(r=4, lora_alpha=8, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
-    if method in ('qlora', 'loftq'):
-        return LoraConfig(r=4, lora_alpha=8 if method == 'qlora' else 4, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
-    if method == 'adalora':
-        # `cli gradients` differentiates the task's loss alone, so PEFT's orthogonality term is off
-        return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
-    if method == 'krona':
-        return LoKrConfig(r=128, alpha=256, target_modules=['query', 'intermediate.dense'], **kind)
     if method == 'trainable-tokens':
         return TrainableTokensConfig(token_indices=list(range(5, 35)), **kind)
     if method == 'llama-adapter':
         return AdaptionPromptConfig(adapter_len=4, adapter_layers=model.config.num_hidden_layers, **kind)
-    if method in AFTER_SURVEY:
-        # of BERT two that are unlike in size, of Llama grouped keys too
-        names = {'bert': ['query', 'intermediate.dense'], 'gpt2': ['c_attn', 'mlp.c_proj'], 'llama': ['q_proj', 'v_proj', 'down_proj']}[model.config.model_type]
-        return AFTER_SURVEY[method](names, not bert and model.config.model_type == 'gpt2', kind)
     if method == 'ln-tuning':
         names = {'bert': ['LayerNorm'], 'gpt2': ['ln_1', 'ln_2', 'ln_f'], 'llama': ['input_layernorm', 'post_attention_layernorm', 'norm']}
-        return LNTuningConfig(target_modules=names[model.config.model_type], **kind)
-    if method == 'ia3-peft':
-        names = ['key', 'value', 'output.dense'] if bert else ['c_attn', 'mlp.c_proj']
-        return IA3Config(target_modules=names, feedforward_modules=names[-1:], fan_in_fan_out=not bert, **kind)
-    if method == 'ia3':
-        if bert:
+        return LNTuningConfig(target_modules=names[family], **kind)
+    if method in ('ia3', 'ia3-peft'):
+        names = {'bert': ['key', 'value', 'output.dense'], 'gpt2': ['c_attn', 'mlp.c_proj'], 'llama': ['k_proj', 'v_proj', 'down_proj']}[family]
+        if bert and method == 'ia3':
             return IA3Config(target_modules=r'.*attention\.self\.(key|value)|.*layer\.\d+\.output\.dense', feedforward_modules=r'.*layer\.\d+\.output\.dense', **kind)
-        return IA3Config(target_modules=['c_attn', 'mlp.c_proj'], feedforward_modules=['mlp.c_proj'], fan_in_fan_out=True, **kind)
-    shape = {'num_virtual_tokens': 5, 'token_dim': model.config.hidden_size, 'num_layers': model.config.num_hidden_layers,
-             'num_attention_heads': model.config.num_attention_heads, 'num_transformer_submodules': 1}
-    if method.startswith('p-tuning'):
-        return PromptEncoderConfig(encoder_reparameterization_type=method[-4:].strip('-').upper(), encoder_hidden_size=6, **shape, **kind)
-    return PromptTuningConfig(**shape, **kind) if method == 'prompt-tuning' else PrefixTuningConfig(encoder_hidden_size=model.config.hidden_size, **shape, **kind)
-
+        return IA3Config(target_modules=names, feedforward_modules=names[-1:], fan_in_fan_out=turned, **kind)
+    if method.startswith(('p-tuning', 'prompt', 'prefix', 'mpt')):
+        shape = {'num_virtual_tokens': 5, 'token_dim': model.config.hidden_size, 'num_layers': model.config.num_hidden_layers,
+                 'num_attention_heads': model.config.num_attention_heads, 'num_transformer_submodules': 1}
+        if method.startswith('p-tuning'):
+            return PromptEncoderConfig(encoder_reparameterization_type=method[-4:].strip('-').upper(), encoder_hidden_size=6, **shape, **kind)
+        if method == 'mpt':
+            return MultitaskPromptTuningConfig(num_tasks=1, num_ranks=2, **shape, **kind)
+        return PromptTuningConfig(**shape, **kind) if method == 'prompt-tuning' else PrefixTuningConfig(encoder_hidden_size=model.config.hidden_size, **shape, **kind)
+    names = [PART_NAMES[family][part] for part in TARGETS.get(method, TWO)[family].split('+')]
+    if method in AFTER_SURVEY:
+        return AFTER_SURVEY[method](names, turned, kind)
+    if method == 'adalora':
+        # `cli gradients` differentiates the task's loss alone, so PEFT's orthogonality term is off
+        return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=names, fan_in_fan_out=turned, **kind)
+    if method == 'krona':
+        return LoKrConfig(r=128, alpha=256, target_modules=names, **kind)
+    r, alpha = {'lora-all': (3, 6), 'loftq': (4, 4)}.get(method, (4, 8))
+    return LoraConfig(r=r, lora_alpha=alpha, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=names, fan_in_fan_out=turned, **kind)
 
 
 def after_survey(call, gpt2=False):
     """@param gpt2 whether PEFT has the method for Conv1D"""
-    return {'bert': f'{call},targets=q+up', 'llama': f'{call},targets=q+v+down', **({'gpt2': f'{call},targets=qkv+down'} if gpt2 else {})}
+    return {family: f'{call},targets={parts}' for family, parts in TWO.items() if gpt2 or family != 'gpt2'}
+
+
+def at_targets(method, call):
+    """@returns the call of a method at the linears that it is compared at, by family"""
+    return {family: f'{call},targets={parts}' for family, parts in TARGETS.get(method, TWO).items()}
 
 
 # method -> how the command line calls it
 CLI = {
-    'lora': {'bert': 'lora:r=4,alpha=8,targets=q+v', 'gpt2': 'lora:r=4,alpha=8,targets=qkv'},
-    'lora-all': {'bert': 'lora:r=3,alpha=6,targets=q+k+v+o+up+down', 'gpt2': 'lora:r=3,alpha=6,targets=qkv+o+up+down'},
-    'lora-dora': {'bert': 'lora:r=4,alpha=8,dora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,dora=true,targets=qkv+down'},
-    'lora-rs': {'bert': 'lora:r=4,alpha=8,rslora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,rslora=true,targets=qkv+down'},
-    'lora-fa': 'lora-fa:r=4,alpha=8', 'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8,targets=auto',
+    **{method: at_targets(method, call) for method, call in {
+        'lora': 'lora:r=4,alpha=8', 'lora-all': 'lora:r=3,alpha=6', 'lora-dora': 'lora:r=4,alpha=8,dora=true', 'lora-rs': 'lora:r=4,alpha=8,rslora=true', 'lora-fa': 'lora-fa:r=4,alpha=8',
+        'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8', 'krona': 'krona:s=2'}.items()},
     'qlora': {'models/tiny-encoder': 'qlora:r=4,alpha=8,targets=q+v,double=false', 'models/tiny-decoder': 'qlora:r=4,alpha=8,targets=qkv,double=false'},
     'loftq': {'models/tiny-encoder': 'loftq:r=4,targets=q+v', 'models/tiny-decoder': 'loftq:r=4,targets=qkv'},
-    'krona': {'bert': 'krona:s=2,targets=q+up'},
     'p-tuning-mlp': 'p-tuning:l=5,e=6,encoder=mlp', 'p-tuning-lstm': 'p-tuning:l=5,e=6,encoder=lstm',
-    'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
+    'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5', 'mpt': 'mpt:l=5,ranks=2',
     'vera': after_survey('vera:r=6', gpt2=True), 'loha': after_survey('loha:r=3,alpha=6'), 'lokr': after_survey('lokr:r=2,alpha=6'),
     'lokr-both': after_survey('lokr:r=1,alpha=3,decompose_both=true,decompose_factor=4'),
     **{f'road-{v}': after_survey(f'road:variant=road_{v},group_size=8') for v in (1, 2, 4)}, 'c3a': after_survey('c3a:block_size=8'), 'poly': after_survey('poly:r=4,skills=4,splits=2'),
@@ -217,11 +225,21 @@ CLI = {
     'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
 
+ENCODER_EXPORTS = [
+    'lora', 'lora:targets=q+k+o+up+down,rslora=true', 'lora:dora=true', 'lora-fa', 'lora-plus', 'dylora:deploy=3', 'sora', 'increlora', 'adalora:init_r=6,target_r=3', 'pissa', 'olora', 'lora-ga', 'corda', 'eva',
+    'lora-xs:r=4', 'laplace-lora', 'l-lora', 'lorahub:sources=1', 'moelora', 'qlora', 'loftq', 'krona:targets=q+up', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'oft',
+    'oft:use_cayley_neumann=false,oft_block_size=16', 'boft:boft_n_butterfly_factor=2', 'tinylora:u=8', 'delora', 'randlora', 'vblora', 'gralora:hybrid_r=4', 'fourierft', 'fourierft:n_frequency=100', 'waveft', 'shira',
+    'road', 'road:variant=road_2', 'c3a', 'poly:sources=1', 'ia3', 'ia3:placement=peft', 'ln-tuning', 'prompt-tuning:l=5', 'prefix-tuning:l=5', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm',
+    'spot:l=5,sources=1', 'mpt:l=5,sources=1',
+]
+DECODER_EXPORTS = [
+    'lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'lora:dora=true', 'lora-fa', 'lora-plus', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'pissa', 'olora', 'lora-ga',
+    'corda', 'eva', 'lora-xs:r=4', 'vera:r=16', 'hira:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'ia3', 'ln-tuning', 'trainable-tokens', 'llama-adapter',
+    'prompt-tuning:l=5', 'prefix-tuning:l=5', 'p-tuning:l=5,e=16',
+]
+
 # what is in files and not trained: random matrices, factors of the weights, lengths, places
 FROZEN = re.compile(r'base_model\.vera_[AB]$|randlora_[AB]$|tinylora_[ABP]$|delora_w_norm$|shira_indices$')
-
-# what is compared on Llama too
-ON_LLAMA = {'ln-tuning', 'trainable-tokens', 'llama-adapter', *AFTER_SURVEY}
 
 # PEFT saves no head beside them
 HEADLESS = {'trainable-tokens', 'llama-adapter'}
@@ -230,7 +248,8 @@ HEADLESS = {'trainable-tokens', 'llama-adapter'}
 def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
-        return 'prompt_embeddings'
+        last = name.split('.')[-1]
+        return last if last.startswith('prefix_task') else 'prompt_embeddings'
     if any(f'.{part}_' in name for part in ('lokr', 'lora', 'hada', 'hira', 'hra', 'miss', 'vera', 'road', 'c3a', 'poly', 'oft', 'boft', 'randlora', 'vblora', 'tinylora', 'delora', 'gralora', 'fourierft', 'waveft', 'shira')):
         plain = name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
         # PyTorch names what modules share by the first of them
@@ -333,6 +352,11 @@ def without_peft(method, model, generator, folder):
     return model, named
 
 
+def first_task(method, batch):
+    """What PEFT asks for where several tasks share an adapter: ours is the first one's."""
+    return {'task_ids': torch.zeros(len(batch['input_ids']), dtype=torch.long)} if method in ('poly', 'mpt') else {}
+
+
 def compare(method, label, weights, onnx, task, pooling):
     generator = torch.Generator().manual_seed(SEED)
     model = task_model(weights, task, pooling)
@@ -349,8 +373,7 @@ def compare(method, label, weights, onnx, task, pooling):
             for module in wrapped.modules():
                 if isinstance(module, C3ALinear):
                     module.forward = partial(c3a_by_matrix, module)
-        # the first task is ours
-        output = wrapped(**batch, **({'task_ids': torch.zeros(len(batch['input_ids']), dtype=torch.long)} if method == 'poly' else {}))
+        output = wrapped(**batch, **first_task(method, batch))
         output.loss.backward()
         identifier, settings = call.split(':')
         common = [onnx, '--batch', folder / 'batch.json', '--method', identifier, '--load-adapter', folder, '--task', task, '--pooling', pooling, *(['--set', settings] if settings else [])]
@@ -396,12 +419,13 @@ def exported(model, task, method, data):
             batch['labels'] %= classes
         with warnings.catch_warnings():
             warnings.simplefilter('error', UserWarning)  # PEFT only warns of tensors that it does not find
+            warnings.filterwarnings('ignore', message='Unsupported layer type')  # LN-tuning of the very LayerNorm
             wrapped = PeftModel.from_pretrained(base, folder / 'adapter').eval()
         write_batch(batch, folder / 'batch.json')
         ours = torch.tensor(run_cli('logits', model, '--batch', folder / 'batch.json', '--load-adapter', folder / 'adapter')['logits'])
         with torch.no_grad():
             del batch['labels']  # with them PEFT looks for an adapter in training, for AdaLoRA's penalty
-            theirs = wrapped(**batch).logits
+            theirs = wrapped(**batch, **first_task(identifier, batch)).logits
             plain = task_model(model, task, 'mean')(**batch).logits if task == 'causal-lm' else with_head(wrapped, model, batch)
     mask = batch['attention_mask'].bool() if task == 'causal-lm' else slice(None)
     theirs = theirs[:, -TOKENS:] if task == 'causal-lm' else theirs
@@ -446,7 +470,7 @@ def main():
         for method in CLI:
             if args.only and args.only not in label and args.only != method or isinstance(CLI[method], dict) and not {model_type(weights), label} & set(CLI[method]):
                 continue
-            if model_type(weights) == 'llama' and method not in ON_LLAMA:
+            if (model_type(weights), method) == ('llama', 'bitfit'):  # it has no biases
                 continue
             if method in HEADLESS and task != 'causal-lm':
                 continue
@@ -454,10 +478,7 @@ def main():
             rows.append(row)
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
-    for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'vera:r=16', 'loha', 'lokr', 'hra:r=4', 'miss:r=8', 'hira:r=4', 'oft', 'oft:use_cayley_neumann=false,oft_block_size=16', 'boft:boft_n_butterfly_factor=2', 'lora-xs:r=4', 'tinylora:u=8', 'delora', 'randlora', 'vblora', 'gralora:hybrid_r=4', 'fourierft', 'fourierft:n_frequency=100', 'waveft', 'shira', 'pissa', 'olora', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
-                                       ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'vera:r=16', 'hira:r=4', 'lora-xs:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'pissa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'trainable-tokens', 'llama-adapter', 'p-tuning:l=5,e=16'])]:
+    for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ENCODER_EXPORTS), ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', DECODER_EXPORTS)]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

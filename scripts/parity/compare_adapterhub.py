@@ -21,10 +21,13 @@ from pathlib import Path
 import adapters
 import torch
 import transformers
-from adapters import BertAdapterModel, BnConfig, CompacterConfig, DoubleSeqBnConfig, GPT2AdapterModel, LoRAConfig, MAMConfig, ParBnConfig, PrefixTuningConfig, SeqBnConfig, UniPELTConfig
+from adapters import BertAdapterModel, BnConfig, CompacterConfig, DoubleSeqBnConfig, GPT2AdapterModel, LoRAConfig, LoReftConfig, MAMConfig, ParBnConfig, PrefixTuningConfig, SeqBnConfig, UniPELTConfig
 from adapters.composition import Fuse
+from adapters.methods.reft import ReftUnit
 from safetensors.torch import load_file, save_file
 from transformers import GPT2LMHeadModel
+
+from make_orthonormal import reflections
 
 from common import CLASSES, EXPORT_LIMIT, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, ZERO_LIMIT, make_batch, passes, relative, run_cli, worst_of, write_batch
 
@@ -48,6 +51,8 @@ CONFIGS = {
     'mam-adapter, MLP': MAMConfig(PrefixTuningConfig(flat=False, prefix_length=3, bottleneck_size=7), ParBnConfig(reduction_factor=4)),
     'unipelt': UniPELTConfig(PrefixTuningConfig(flat=True, prefix_length=3), SeqBnConfig(reduction_factor=4), LoRAConfig(r=3, alpha=2)),
     'adapter-fusion': SeqBnConfig(reduction_factor=4),
+    'loreft': LoReftConfig(r=3, prefix_positions=1, suffix_positions=1, dropout=0.0),
+    'loreft, one for both': LoReftConfig(r=3, prefix_positions=1, suffix_positions=1, tied_weights=True, dropout=0.0),
 }
 # What differs by nature and is therefore not compared on GPT-2: see the notes.
 ON_BERT_ONLY = ('parallel', 'mam', 'unipelt')
@@ -57,6 +62,7 @@ NOTES = """\
 - **Compacter++**: the library puts it where Pfeiffer's adapter is (`original_ln_before`), the paper's code where Houlsby's second one is, as we do. Compared with the library set to Houlsby's place.
 - **UniPELT**: the library's gates are means over *all* positions, padding included; ours leave padding out. The batch has none here, so that both are the same function. In GPT-2 the library's gate averages over the whole text, so a token sees its future; ours is a running mean. Not compared there. Next to a gate neither the library nor UniPELT's own code multiplies by α / r; compared with α = r. When an adapter is written, α / r goes into B.
 - **Prefixes**: the library lets the text start at position 0 (`shift_positions=false`); HF PEFT at l. The library can't write a prefix as safetensors itself (the layers share one tensor): its file is made here from its state dict without the duplicates. Where it loads ours it lists the duplicates as missing; they are the tensor that was loaded.
+- **LoReFT**: the library's adapters are not read here: R is stored as it is, without what it started from. The same tensors are written as one of ours. Its last position is the last of the text, as ours and the paper's (pyreft's is the last but one); it does not hold positions below half of the text, which these texts are long enough for.
 - **AdapterFusion**: the loss is the task's; the pull of W_v to the identity is left out on both sides. The fused adapters are frozen.
 - **Heads**: the library's classification head of one layer reads the first token (BERT) or the last (GPT-2): `--pooling cls`, `last`. A head on the mean of all tokens is written to a file of its own, which the library does not read."""
 
@@ -111,6 +117,35 @@ def with_library(method, model, task, generator, folder):
     return {own_name(n): p for n, p in mine.items() if p.requires_grad}
 
 
+def reft_as_ours(method, model, generator, folder, head):
+    """
+    LoReFT's tensors as one of our adapters: R stands there as what PyTorch's parametrization keeps, its start as the reflections whose
+    product it is. @returns PyTorch's tensors by our names
+    """
+    named, start = {}, {}
+    for name, unit in model.named_modules():
+        if not isinstance(unit, ReftUnit):
+            continue
+        layer, at = re.search(r'\.(\d+)\..*units\.(\d)$', name).groups()
+        stem = f'layer.{layer}.reft' + ('' if 'both' in method else ['.first', '.last'][int(at)])
+        parametrization = unit.projection.parametrizations.weight
+        r, d = parametrization.original.shape
+        first = torch.randn(d, r, generator=generator).tril(-1)
+        parametrization[0].base = reflections(first)
+        with torch.no_grad():
+            parametrization.original.copy_((0.3 * torch.randn(d, r, generator=generator).tril(-1) - torch.eye(d, r)).T)
+        start[f'{stem}.start'] = first
+        named |= {f'{stem}.learned_source.weight': unit.learned_source.weight, f'{stem}.learned_source.bias': unit.learned_source.bias, f'{stem}.rotate_layer': parametrization.original}
+    for name, p in model.named_parameters():
+        if name.startswith('heads.'):
+            named[f'{head}.{name.split(".")[-1]}'] = p
+    turned = lambda n, t: t.T.tril(-1) if n.endswith('rotate_layer') else t
+    folder.mkdir(exist_ok=True)
+    save_file({n: turned(n, p.detach()).clone().contiguous() for n, p in {**named, **start}.items()}, folder / 'adapter_model.safetensors', metadata={'format': 'pt'})
+    (folder / 'adapter_config.json').write_text(json.dumps({'format': 'peft-playground', 'version': 1, 'method': 'loreft'}))
+    return named
+
+
 def own_name(name):
     """The prefix, which every layer's attention knows too, by the name of the model's own."""
     return re.sub(r'^(\w+)\..*\.prefix_tuning\.pool\.', r'\1.prefix_tuning.', name)
@@ -127,12 +162,16 @@ def compare(method, label, weights, onnx, task):
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         named = with_library(method, model, task, generator, folder / 'adapter')
+        more = []
+        if method.startswith('loreft'):
+            named = reft_as_ours(method, model, generator, folder / 'reft', 'classifier' if pooling_of(weights) == 'cls' else 'score')
+            more = ['--method', 'loreft', '--set', f'r=3,share_weights={str("both" in method).lower()}']
         write_batch(batch, folder / 'batch.json')
         output = model(**batch, return_dict=True)
         output.loss.backward()
-        answer = run_cli('gradients', onnx, '--batch', folder / 'batch.json', '--load-adapter', folder / 'adapter', '--task', task, '--pooling', pooling_of(weights), '--out', folder / 'gradients.safetensors')
+        answer = run_cli('gradients', onnx, *more, '--batch', folder / 'batch.json', '--load-adapter', folder / ('reft' if more else 'adapter'), '--task', task, '--pooling', pooling_of(weights), '--out', folder / 'gradients.safetensors')
         ours = load_file(folder / 'gradients.safetensors')
-    theirs = {n: p.grad for n, p in named.items() if p.grad is not None}
+    theirs = {n: p.grad.T if n.endswith('rotate_layer') else p.grad for n, p in named.items() if p.grad is not None}
     # Tensors that are part of the adapter but frozen (the adapters under a fusion).
     ours = {n: g for n, g in ours.items() if n in theirs or g.any()}
     worst_tensor, worst = worst_of(ours, theirs, f'{method} on {label}', 'the library')
@@ -211,7 +250,8 @@ def main():
     rows, exports = [], []
     for label, weights, onnx, task in cases():
         for method in CONFIGS:
-            if not method.startswith(args.only) or (weights.name == 'gpt2' and method.startswith(ON_BERT_ONLY)):
+            # a text that goes on has no last position
+            if not method.startswith(args.only) or (method.startswith('loreft') and task == 'causal-lm') or (weights.name == 'gpt2' and method.startswith(ON_BERT_ONLY)):
                 continue
             row = compare(method, label, weights, onnx, task)
             rows.append(row)

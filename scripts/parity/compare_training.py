@@ -36,7 +36,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from transformers import BertConfig
 
-from common import CLASSES, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, make_batch, relative, run_cli, run_json, worst_of
+from common import CLASSES, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, Lines, make_batch, relative, run_cli, worst_of
 from compare import base_model, saved_name, task_model, text_batch
 
 warnings.filterwarnings('ignore')
@@ -47,11 +47,16 @@ RANK, STEPS, RATE = 8, 5, 0.01
 BASE_LIMIT, UPDATE_LIMIT, ERROR_LIMIT = 1e-5, 1e-3, 1e-5
 
 
+@cache
+def trainer():
+    return Lines(['npx', 'tsx', 'scripts/parity/train_batch.ts'])
+
+
 def train(folder, **request):
-    """Runs train_batch.ts. @returns its losses; the tensors of each step are below folder/steps"""
+    """Asks train_batch.ts. @returns its losses; the tensors of each step are below folder/steps"""
     (folder / 'steps').mkdir()
     (folder / 'request.json').write_text(json.dumps({'classes': CLASSES, 'learningRate': RATE, 'weightDecay': 0, **request, 'out': str(folder / 'steps')}, default=str))
-    return run_json(['npx', 'tsx', 'scripts/parity/train_batch.ts', str(folder / 'request.json')])['losses']
+    return trainer().ask(str(folder / 'request.json'))['losses']
 
 
 def lists(batch):

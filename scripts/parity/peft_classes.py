@@ -13,8 +13,6 @@ import argparse
 import contextlib
 import io
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -25,7 +23,7 @@ import transformers
 from peft import PeftModel, set_peft_model_state_dict
 from peft.utils.save_and_load import load_peft_weights
 
-from common import CLASSES, ROOT
+from common import CLASSES, ROOT, CommandLine
 from shapes import SHAPES, VOCAB, make, write_data
 
 transformers.logging.set_verbosity_error()
@@ -46,21 +44,6 @@ METHODS = {
 
 # queries, keys and values lie head by head in one matrix, so that there is no q, k or v
 MIXED = set()
-
-
-class CommandLine:
-    """Our command line, kept in one process."""
-
-    def __init__(self):
-        bundle = os.environ.get('SERVE_COMMAND', 'npx tsx scripts/parity/serve.ts').split()
-        self.process = subprocess.Popen(bundle, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __call__(self, *args):
-        """@returns exit status, what it prints with --json, and what it says"""
-        self.process.stdin.write(json.dumps([*map(str, args), '--json']) + '\n')
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer['code'], json.loads(answer['out']) if answer['out'] else None, answer['err']
 
 
 def train(cli, folder, data, task, method, settings, out):

@@ -16,6 +16,10 @@ export const peftTexts = {
     'order. Train it on a range.',
   foreignOption: ({ option, value }: { option: string; value: string }) =>
     `The adapter uses PEFT's option ${option} = ${value}, which no method here has. Train it without that option.`,
+  newerOption: ({ option, value }: { option: string; value: string }) =>
+    `The adapter's configuration says ${option} = ${value}, which HF PEFT 0.21 does not know: another version may ` +
+    'compute something else by it. If it does not, take the entry out of adapter_config.json; else train the adapter ' +
+    'without that option.',
   changesBase: ({ start }: { start: string }) =>
     `The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save ` +
     'it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).',

@@ -197,6 +197,19 @@ describe('adapters of HF PEFT', () => {
   });
 });
 
+it.each(readdirSync(made))(
+  '%s: entries of a newer PEFT that are off, or of training alone, change nothing',
+  (folder) => {
+    const adapter = opened(folder);
+    const entries = { gain_per_row: null, use_gains: false, init_gains: 'ones', gain_dropout: 0.1, gain_pattern: {} };
+    const anatomy = anatomyOf(expectedOf(folder).model);
+    const newer = understandPeft({ ...adapter, config: { ...adapter.config, ...entries } }, anatomy);
+    expect(newer.info).toEqual(understandPeft(adapter, anatomy).info);
+    const config = { ...adapter.config, ...entries, gain_per_row: [1, 2] };
+    expect(() => understandPeft({ ...adapter, config }, anatomy)).toThrow(/gain_per_row = \[1,2\]/);
+  },
+);
+
 describe('what no method here can express is refused by name', () => {
   const on =
     (
@@ -265,6 +278,12 @@ describe('what no method here can express is refused by name', () => {
     ],
     ['another MiSS', on('miss', { init_weights: 'bat' }), /option init_weights = "bat", which no method here has/],
     ['a VeRA without its matrices', on('vera', {}, {}, /vera_A/), /lacks "base_model.vera_A".*save_projection=True/],
+    ['another Poly', on('poly', { poly_type: 'mhr' }), /option poly_type = "mhr", which no method here has/],
+    [
+      'an option of a newer PEFT',
+      on('hira', { gain_per_row: 2 }),
+      /says gain_per_row = 2, which HF PEFT 0\.21 does not know.*take the entry out of adapter_config\.json/,
+    ],
     ['an option of PEFT', on('lora', { use_qalora: true }), /option use_qalora = true, which no method here has/],
     [
       'a start that changes the base',

@@ -19,7 +19,8 @@ import { AdapterError } from './layout';
 import { says } from './peftMessages';
 import { type Parts, type PeftHead, sortTensors, unfit } from './peftModules';
 import type { Config, Meaning } from './peftMeaning';
-import { copiesOf, isUsed, readers } from './peftReaders';
+import { isUsed, refuseNewer } from './peftFields';
+import { copiesOf, readers } from './peftReaders';
 import { storedMeaning } from './peftStored';
 import { checkComplete, checkTargets } from './peftTargets';
 
@@ -110,6 +111,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   if (adapter.info || adapter.hub || typeof config.peft_type !== 'string') return adapter;
   const reader = readers[config.peft_type] ?? storedMeaning(config.peft_type) ?? copiesOf(config.peft_type, anatomy);
   if (!reader) throw new AdapterError(says.noSuchMethod({ type: config.peft_type }));
+  refuseNewer(config);
   const sorted = sortTensors(stored, config, anatomy);
   checkTargets(config, sorted.modules);
   const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });

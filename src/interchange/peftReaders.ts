@@ -12,6 +12,7 @@ import { f32, type Tensor } from '../onnx/tensor';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
 import { checkLora, checkPrompt, numberIn } from './peftConsistency';
+import { isUsed } from './peftFields';
 import { says } from './peftMessages';
 import { matrix, padded, patternFor, type PeftModule, product, type Rows, sitesOfAll, unfit } from './peftModules';
 import type { Config, Given, Meaning } from './peftMeaning';
@@ -35,13 +36,6 @@ const foreignOptions = [
 ] as const;
 /** Starts that change the base weights, which the adapter's file does not hold. */
 const changesBase = ['pissa', 'olora', 'corda', 'lora_ga'];
-
-export const isUsed = (value: unknown): boolean =>
-  value !== undefined &&
-  value !== null &&
-  value !== false &&
-  JSON.stringify(value) !== '{}' &&
-  JSON.stringify(value) !== '[]';
 
 function refuseOptions(config: Config): void {
   const unknown = Object.keys(config).filter(

@@ -71,6 +71,7 @@ const stored: Readonly<Record<string, Stored>> = {
       splits: numberIn(config, 'n_splits', 1),
       sources: numberIn(config, 'n_tasks', 1) - 1,
     }),
+    usual: { poly_type: ['poly'] },
   },
   C3A: {
     id: 'c3a',

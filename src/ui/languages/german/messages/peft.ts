@@ -23,6 +23,10 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
   foreignOption: ({ option, value }) =>
     `Der Adapter benutzt die Option ${option} = ${value} von PEFT, die hier keine Methode hat. Ohne diese Option ` +
     'trainieren.',
+  newerOption: ({ option, value }) =>
+    `Die Konfiguration des Adapters sagt ${option} = ${value}, und das kennt HF PEFT 0.21 nicht: eine andere Version ` +
+    'rechnet damit vielleicht anders. Tut sie es nicht, den Eintrag aus adapter_config.json nehmen; sonst den ' +
+    'Adapter ohne diese Option trainieren.',
   changesBase: ({ start }) =>
     `Der Adapter begann mit ${start}, das die Gewichte des Modells ändert, und die sind nicht in seinen Dateien. Als ` +
     'einfaches LoRA speichern: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
