@@ -9,7 +9,7 @@ test('tiny decoder: a few steps, perplexity, text before and after', async ({ pa
       'sequenceLength=16&evaluateEvery=0',
   );
   await expect(page.getByRole('combobox', { name: 'Data' })).toContainText('sonnets');
-  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await untilStep(page, 5);
   await finished(page, 180_000);
   expect(await tile(page, 'Perplexity')).toBeGreaterThan(1);

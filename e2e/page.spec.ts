@@ -41,7 +41,7 @@ test(
   async ({ page }) => {
     await open(page, 'backend=wasm&steps=20000&batchSize=4&sequenceLength=16&evaluateEvery=100');
     await paste(page, smallTable);
-    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
     await untilStep(page, 20);
     await page.waitForTimeout(1500);
     const tasks = await mainThreadTasks(page, 6000);
@@ -107,7 +107,7 @@ test('phone: everything fits, transport at the thumb', async ({ browser, baseURL
   });
   await open(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  const play = await page.getByRole('button', { name: 'Play' }).boundingBox();
+  const play = await page.getByRole('button', { name: 'Play', exact: true }).boundingBox();
   expect(play!.y).toBeGreaterThan(640);
   await expect(page.locator('.diagram')).toBeVisible();
   await page.close();

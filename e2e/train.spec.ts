@@ -14,7 +14,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const bars = await points(page, 'parameters');
       expect(bars).toBeGreaterThan(0);
 
-      await page.getByRole('button', { name: 'Play' }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await untilStep(page, 2);
       await expect(banner(page)).toHaveCount(0);
       await expect(page.locator('.how-foot')).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
@@ -54,7 +54,7 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   await page.getByLabel('Your sentence').fill('the food was wonderful and fresh');
   await page.getByRole('button', { name: 'Ask both' }).click();
   await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet');
-  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   // What was asked follows the training.
   await expect(page.locator('.outcome').last()).toContainText(/Now: step (?!0\b|120\b)\d+/, { timeout: 60_000 });
   await finished(page, 120_000);
@@ -77,7 +77,7 @@ test('same seed, same curve; the learning rate may change while running', async 
   );
   await paste(page, smallTable);
   const table = async () => {
-    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
     await finished(page, 60_000);
     const details = page.locator('[data-chart="loss"] details');
     await details.locator('summary').click();

@@ -12,7 +12,7 @@ export interface Share {
 }
 
 export interface PlaySettings {
-  /** α, 0 to 2: the update is scaled by it. */
+  /** λ, 0 to 2: the update is scaled by it, as task vectors are (Ilharco et al. 2023, arXiv 2212.04089). */
   readonly strength: number;
   /** Kept adapters in place of the run's own; absent: the run's. */
   readonly kept?: readonly Share[];

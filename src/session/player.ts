@@ -100,7 +100,7 @@ export class Player {
     return this.#byWeights(adapters, shares);
   }
 
-  /** W + α Σ wᵢ ΔWᵢ, by the methods' own merges. The head is the trained one, or the average of them. */
+  /** W + λ Σ wᵢ ΔWᵢ, by the methods' own merges. The head is the trained one, or the average of them. */
   #byWeights(adapters: readonly Adapted[], shares: readonly number[]): Prepared {
     const changes = adapters.map(changesOf);
     const names = new Set(changes.flatMap((all) => all.map(({ initializer }) => initializer)));

@@ -117,13 +117,14 @@ function back(state: State, { settings, hyperparameters, ...rest }: BroughtBack,
 
 /** A run that is built, at the step that it goes on from. */
 function built(state: State, { answer, before }: Extract<RunAction, { type: 'built' }>): State {
-  const { model, step, counts, statistics, estimate, parameters, backend } = answer;
+  const { model, step, trainRows, counts, statistics, estimate, parameters, backend } = answer;
   return {
     ...state,
     report: model,
     run: {
       ...state.run,
       step,
+      trainRows,
       counts,
       statistics,
       estimate,
@@ -146,13 +147,13 @@ function built(state: State, { answer, before }: Extract<RunAction, { type: 'bui
 /** The same run at its first step: what building it told stays. */
 function rewound(state: State): State {
   const { run, previous } = state;
-  const { counts, statistics, estimate, parameters, backend, pinned, looks } = run;
+  const { trainRows, counts, statistics, estimate, parameters, backend, pinned, looks } = run;
   return {
     ...state,
     mistakes: undefined,
     run: {
       ...emptyRun,
-      ...{ counts, statistics, estimate, parameters, backend, pinned },
+      ...{ trainRows, counts, statistics, estimate, parameters, backend, pinned },
       // It was looked at again at its first step.
       looks: looks.filter(({ step }) => step === 0),
     },

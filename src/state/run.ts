@@ -45,6 +45,8 @@ export interface Run {
   readonly tokensPerSecond?: number;
   /** Time that steps took so far, where it was measured: without compiling, loading and evaluating. */
   readonly clock: { readonly seconds: number; readonly steps: number };
+  /** Rows that it learns from. */
+  readonly trainRows?: number;
   readonly counts?: ParameterCounts;
   readonly statistics?: GraphStatistics;
   readonly estimate?: MemoryEstimate;

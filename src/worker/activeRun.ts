@@ -105,6 +105,7 @@ export class ActiveRun {
     return {
       model: options.library.report(this.config.model, loaded),
       dataset: opened.data,
+      trainRows: run.examples.train.length,
       counts: run.counts,
       statistics: run.statistics,
       estimate: run.estimate,

@@ -59,6 +59,8 @@ export interface ParameterSummary {
 
 /** What `configure` answers: the run is built, nothing was trained yet. */
 export interface Configured {
+  /** Rows that it learns from. */
+  readonly trainRows: number;
   readonly model: ModelReport;
   readonly dataset: DatasetReport;
   readonly counts: ParameterCounts;

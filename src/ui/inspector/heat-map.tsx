@@ -32,7 +32,15 @@ function paint(
   return image;
 }
 
-export function HeatMap({ picture, shape }: { readonly picture: Picture; readonly shape: string }) {
+export function HeatMap({
+  picture,
+  shape,
+  caption = strings.heat,
+}: {
+  readonly picture: Picture;
+  readonly shape: string;
+  readonly caption?: string;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { grid, min, max, histogram } = picture;
   const most = Math.max(Math.abs(min), Math.abs(max));
@@ -56,12 +64,12 @@ export function HeatMap({ picture, shape }: { readonly picture: Picture; readonl
   const shrunk = grid.rows * grid.columns < histogram.reduce((a, b) => a + b, 0);
   return (
     <figure className="inspector-figure">
-      <figcaption className="inspector-caption">{strings.heat}</figcaption>
+      <figcaption className="inspector-caption">{caption}</figcaption>
       <canvas
         ref={canvas}
         className="heat"
         role="img"
-        aria-label={`${strings.heat}. ${strings.heatSummary(grid.rows, grid.columns, small(most))}`}
+        aria-label={`${caption}. ${strings.heatSummary(grid.rows, grid.columns, small(most))}`}
         style={{ aspectRatio: `${Math.min(6, Math.max(0.5, grid.columns / grid.rows))}` }}
       />
       <div className="heat-scale" aria-hidden="true">

@@ -1,6 +1,6 @@
 /** What is in a module: its trained tensors as figures, histogram and heat map, read from the run on demand. */
 import { Tabs } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Message } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
@@ -17,7 +17,10 @@ import './inspector.css';
 import { sizeOf } from '../../onnx/tensor';
 import { shapeText, small } from './numbers';
 import { inLanguage } from '../inLanguage';
+import { strings as update } from '../update/strings';
 import { strings } from './strings';
+
+const Update = lazy(() => import('../update/update'));
 
 export interface TensorPanelProps {
   readonly place: Place;
@@ -152,6 +155,23 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   );
 }
 
+/** The weights of the box with what is added to them, at a click. */
+function ChangesHere({ place }: Pick<TensorPanelProps, 'place'>) {
+  const [open, setOpen] = useState(false);
+  return (
+    <section className="inspector-update">
+      <button type="button" className="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {update.here}
+      </button>
+      {open && (
+        <Suspense>
+          <Update place={place} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
 export default function TensorPanel({ place, part, marks, onClose }: TensorPanelProps) {
   return (
     <Dialog
@@ -163,6 +183,7 @@ export default function TensorPanel({ place, part, marks, onClose }: TensorPanel
       }}
     >
       <Tensors place={place} marks={marks} />
+      <ChangesHere place={place} />
     </Dialog>
   );
 }

@@ -24,6 +24,7 @@ const words = strings.live;
 const Rivals = lazy(() => import('./rivals'));
 const PinForm = lazy(() => import('./pin-form'));
 const Summary = lazy(() => import('./summary'));
+const After = lazy(() => import('../play/after'));
 
 /** Where there is a board of the chosen task. */
 function Beside() {
@@ -154,7 +155,9 @@ export function Live() {
   /** Step that one has gone back to. */
   const [back, setBack] = useState<{ readonly of: Pinned | undefined; readonly step: number }>();
   const chosen = back && back.of === pinned ? looks.findLast(({ step }) => step <= back.step) : undefined;
-  const look = chosen ?? looks.at(-1);
+  const played = usePlay((state) => state.played);
+  const last = chosen ?? looks.at(-1);
+  const look = chosen ?? played?.look ?? last;
   const fits = pinned === undefined || pinned.task === form.task;
   return (
     <section className="panel live" aria-labelledby="live-title">
@@ -167,6 +170,7 @@ export function Live() {
       <ul
         className="live-rows"
         data-step={look?.step}
+        data-strength={played?.settings.strength}
         data-form={isWritten(form.task) ? 'text' : form.task}
         style={{ '--bars': Math.min(BARS, form.labels.length) } as CSSProperties}
       >
@@ -191,7 +195,7 @@ export function Live() {
       <div className="live-foot">
         <Scrubber
           looks={looks}
-          at={look}
+          at={last}
           isBack={chosen !== undefined}
           onStep={(step) => setBack(step === undefined ? undefined : { of: pinned, step })}
         />
@@ -203,11 +207,14 @@ export function Live() {
           )}
         </div>
       </div>
-      {!takingOver && (
-        <Suspense>
-          <Summary {...shown} />
-        </Suspense>
-      )}
+      <div className="live-after">
+        {!takingOver && (
+          <Suspense>
+            <After />
+            <Summary {...shown} />
+          </Suspense>
+        )}
+      </div>
       <Beside />
     </section>
   );

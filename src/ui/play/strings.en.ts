@@ -10,7 +10,7 @@ export const english = {
   recorded:
     'What you see is a recording, which holds no weights. Press play to train here, then play with the ' + 'result.',
 
-  strength: 'Strength of the update α',
+  strength: 'Strength of the update λ',
   strengthText:
     '0 is the pretrained model, 1 what was trained, 2 twice the change. The answers above follow at ' + 'once.',
   ticks: { none: 'pretrained', trained: 'trained', twice: 'twice' },
@@ -19,7 +19,7 @@ export const english = {
   moves: {
     nothing: 'This is the model as it was trained.',
     weights: (count: string) =>
-      `W + α ΔW in ${count} weights, by the method’s own merge. The trained head stays: at 0 it reads the ` +
+      `W + λ ΔW in ${count} weights, by the method’s own merge. The trained head stays: at 0 it reads the ` +
       `pretrained ` +
       'states.',
     tensors: (method: string, count: string) =>
@@ -27,14 +27,14 @@ export const english = {
       `beyond. ` +
       'The trained head stays.',
     kept: (name: string) => `This is ${name}, exactly as it was kept, with its own head.`,
-    two: 'W + α Σ w ΔW of both. The head is the average of theirs.',
+    two: 'W + λ Σ w ΔW of both. The head is the average of theirs.',
   },
   safe: 'Only the answers are another’s: what you save, share or go on training is the run itself.',
   score: 'Measure the validation split',
   scoring: 'Measuring…',
   scored: (what: string, trained: string, strength: string) =>
-    `Validation at this setting: ${what}. The last one while training: ${trained}. (α ${strength})`,
-  scoredAlone: (what: string, strength: string) => `Validation at this setting: ${what} (α ${strength})`,
+    `Validation at this setting: ${what}. The last one while training: ${trained}. (λ ${strength})`,
+  scoredAlone: (what: string, strength: string) => `Validation at this setting: ${what} (λ ${strength})`,
   metrics: {
     accuracy: (value: string) => `${value} right`,
     loss: (value: string) => `loss ${value}`,
@@ -67,16 +67,16 @@ export const english = {
     text: 'Each starts a new run with the same settings and one change, and compares the two when it ends.',
     rate: 'Rate × 100',
     rank: 'Rank 1',
-    layer: 'Freeze layer 2',
+    layer: 'Freeze up to layer 2',
     data: 'Half the data',
     noRank: 'This method has no rank above 1.',
-    noLayer: 'This method can’t leave a layer out.',
+    noLayer: 'This method can’t leave layers 1 and 2 out of this model.',
     noData: 'How many training rows there are is not known here.',
     fastest: 'The rate is as high as it goes already.',
     changes: {
       rate: (from: string, to: string) => `the learning rate is ${to} instead of ${from}`,
       rank: (from: string) => `the rank is 1 instead of ${from}`,
-      layer: 'layer 2 is left out',
+      layer: 'layers 1 and 2 are left out',
       data: (from: string, to: string) => `${to} training rows instead of ${from}`,
     },
     before: 'before',
@@ -91,7 +91,8 @@ export const english = {
       `bears it.`,
     better: (change: string, before: string, after: string) =>
       `Now ${change}: the loss ends at ${after} instead of ${before}. It did not break, it got better.`,
-    answers: (count: string, all: string) => `${count} of ${all} answers differ.`,
+    answers: (count: string, all: string) =>
+      count === '0' ? 'All answers are the same.' : `${count} of ${all} answers are others.`,
     curves: 'Loss of both runs',
     curvesSummary: (before: string, after: string) => `Two curves: before ends at ${before}, broken at ${after}.`,
     answersOf: 'What both say',

@@ -13,7 +13,7 @@ export const play: Catalogues['play'] = {
     'Was du siehst, ist eine Aufzeichnung, die keine Gewichte enthält. Starte den Lauf, um hier zu trainieren, und ' +
     'spiel dann mit dem Ergebnis.',
 
-  strength: 'Stärke der Änderung α',
+  strength: 'Stärke der Änderung λ',
   strengthText:
     '0 ist das vortrainierte Modell, 1 das trainierte, 2 die doppelte Änderung. Die Antworten oben folgen sofort.',
   ticks: { none: 'vortrainiert', trained: 'trainiert', twice: 'doppelt' },
@@ -22,21 +22,21 @@ export const play: Catalogues['play'] = {
   moves: {
     nothing: 'Das ist das Modell, wie es trainiert wurde.',
     weights: (count) =>
-      `W + α ΔW in ${count} Gewichten, so wie die Methode selbst zusammenführt. Der trainierte Kopf bleibt: bei ` +
+      `W + λ ΔW in ${count} Gewichten, so wie die Methode selbst zusammenführt. Der trainierte Kopf bleibt: bei ` +
       `0 liest er ` +
       'die vortrainierten Zustände.',
     tensors: (method, count) =>
       `${method} hat kein ΔW: ihre ${count} Tensoren wandern von ihrem Anfang (0) zu ihrem jetzigen Stand (1) und ` +
       'darüber hinaus. Der trainierte Kopf bleibt.',
     kept: (name) => `Das ist ${name}, genau so, wie es aufgehoben wurde, mit eigenem Kopf.`,
-    two: 'W + α Σ w ΔW von beiden. Der Kopf ist das Mittel aus ihren.',
+    two: 'W + λ Σ w ΔW von beiden. Der Kopf ist das Mittel aus ihren.',
   },
   safe: 'Nur die Antworten sind andere: was du speicherst, teilst oder weiter trainierst, ist der Lauf selbst.',
   score: 'Am Validierungsteil messen',
   scoring: 'Misst…',
   scored: (what, trained, strength) =>
-    `Validierung bei dieser Einstellung: ${what}. Die letzte im Training: ${trained}. (α ${strength})`,
-  scoredAlone: (what, strength) => `Validierung bei dieser Einstellung: ${what} (α ${strength})`,
+    `Validierung bei dieser Einstellung: ${what}. Die letzte im Training: ${trained}. (λ ${strength})`,
+  scoredAlone: (what, strength) => `Validierung bei dieser Einstellung: ${what} (λ ${strength})`,
   metrics: {
     accuracy: (value) => `${value} richtig`,
     loss: (value) => `Verlust ${value}`,
@@ -73,16 +73,16 @@ export const play: Catalogues['play'] = {
       'am Ende beide.',
     rate: 'Rate × 100',
     rank: 'Rang 1',
-    layer: 'Schicht 2 einfrieren',
+    layer: 'Bis Schicht 2 einfrieren',
     data: 'Halb so viele Daten',
     noRank: 'Diese Methode hat keinen Rang über 1.',
-    noLayer: 'Diese Methode kann keine Schicht auslassen.',
+    noLayer: 'Diese Methode kann die Schichten 1 und 2 dieses Modells nicht auslassen.',
     noData: 'Wie viele Trainingszeilen es gibt, ist hier nicht bekannt.',
     fastest: 'Die Rate ist schon so hoch wie möglich.',
     changes: {
       rate: (from, to) => `die Lernrate ist ${to} statt ${from}`,
       rank: (from) => `der Rang ist 1 statt ${from}`,
-      layer: 'Schicht 2 ist ausgelassen',
+      layer: 'die Schichten 1 und 2 sind ausgelassen',
       data: (from, to) => `es sind ${to} Trainingszeilen statt ${from}`,
     },
     before: 'vorher',
@@ -98,7 +98,8 @@ export const play: Catalogues['play'] = {
       'hält das aus.',
     better: (change, before, after) =>
       `Nun gilt: ${change}. Der Verlust endet bei ${after} statt ${before}. Es ging nicht kaputt, sondern besser.`,
-    answers: (count, all) => `${count} von ${all} Antworten sind andere.`,
+    answers: (count, all) =>
+      count === '0' ? 'Alle Antworten sind dieselben.' : `${count} von ${all} Antworten sind andere.`,
     curves: 'Verlust beider Läufe',
     curvesSummary: (before, after) => `Zwei Kurven: vorher endet bei ${before}, kaputt gemacht bei ${after}.`,
     answersOf: 'Was beide sagen',
