@@ -25,7 +25,7 @@ class LongestFirst extends BaseSequencer {
 const webgpu = ['test/*.webgpu.test.ts'];
 /** Counts what a device holds: with one of its own. */
 const memory = 'test/memory.webgpu.test.ts';
-const tests = ['src/**/*.test.ts', 'src/**/*.test.tsx', 'cli/**/*.test.ts', 'test/**/*.test.ts'];
+const tests = ['src/**/*.test.ts', 'src/**/*.test.tsx', 'cli/**/*.test.ts', 'test/**/*.test.ts', 'fuzz/**/*.test.ts'];
 
 /** Tests that put something in place of globals, or count what a process holds: each file has one for itself. */
 const alone = [

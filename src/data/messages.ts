@@ -280,7 +280,14 @@ export const dataTexts = {
     `A text holds "${piece}", which the tokenizer has no token for, and none for what is unknown (unk_token). ` +
     'Take the tokenizer that belongs to the model, or remove it from the texts.',
   tokenizerUnusable: ({ model, reason }: { model: string; reason: string }) =>
-    `tokenizer.json of ${model} can't be used (${reason}). Save it again with a recent Transformers version.`,
+    `tokenizer.json of ${model} can't be used: ${reason}. Save it again with a recent Transformers version.`,
+  tokenizerOdd: 'something in it, or in tokenizer_config.json, is not as the tokenizers library writes it',
+  tokenizerPart: ({ part, type = 'none' }: { part: string; type?: string }) =>
+    `its "${part}" (type ${type}) is of a kind that is not known here, or lacks something that it needs`,
+  tokenizerId: ({ token }: { token: string }) => `its token "${token}" has no whole number as id`,
+  tokenizerFails: ({ text }: { text: string }) =>
+    `The tokenizer can't cut the text "${text}": a part of its tokenizer.json is not as the tokenizers library ` +
+    'writes it. Save it again with a recent Transformers version.',
   tokensWithoutRow: ({ count, rows, tokens }: { count: string; rows: string; tokens: string }) =>
     `${count} tokens of the tokenizer have no row in the model's embedding, which has ${rows}: ${tokens}. ` +
     'Texts with them are refused: use the tokenizer and the model that belong together.',

@@ -64,11 +64,14 @@ export function plainRows({ rows, features = {} }: Rows): Row[] {
     const feature = features[name];
     return isRecord(feature) && media.includes(String(feature._type));
   };
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).flatMap(([name, value]) => (isMedia(name) ? [] : [[name, plain(value, features[name])]])),
-    ),
-  );
+  // A row that is none has no columns.
+  return rows
+    .filter(isRecord)
+    .map((row) =>
+      Object.fromEntries(
+        Object.entries(row).flatMap(([name, value]) => (isMedia(name) ? [] : [[name, plain(value, features[name])]])),
+      ),
+    );
 }
 
 /** So many rows, evenly taken from all: files are often sorted by class. */

@@ -57,7 +57,7 @@ const KEY_NAME = /^(id|idx|index|nr|no|#|row|row_?(id|number|names?)|uuid|guid|k
 
 export function profileOf(table: Table): ColumnProfile[] {
   return table.columns.map((name, index) => {
-    const cells = table.rows.map((row) => row[index]!.trim()).filter((cell) => cell !== '');
+    const cells = table.rows.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
     const filled = cells.length;
     const distinct = new Set(cells).size;
     const numbers = cells.filter(isNumber);

@@ -5,6 +5,7 @@ import { isLfsPointer, lfsSentence } from './files';
 import { jsonObject } from './jsonText';
 import { says } from './messages';
 import { longestFirst } from './tokenizers/pairs';
+import { PartError } from './tokenizers/models';
 import { namedToken, TokenPipeline } from './tokenizers/pipeline';
 
 export interface TokenizerFiles {
@@ -92,7 +93,8 @@ export class TextTokenizer {
       const template = files.chatTemplate && new TextDecoder().decode(files.chatTemplate);
       return new TextTokenizer(new TokenPipeline(json, config), config, rows, template);
     } catch (error) {
-      throw new DataError(says.tokenizerUnusable({ model: name, reason: (error as Error).message }));
+      const reason = error instanceof PartError ? error.told : says.tokenizerOdd;
+      throw new DataError(says.tokenizerUnusable({ model: name, reason }), { cause: error });
     }
   }
 

@@ -42,6 +42,7 @@ import type { AdapterNote } from './adapterNotes';
 import { checkAgreement, checkInfo, infoFrom, parsed, taskTypes, withEarlierKnobs } from './adapterInfo';
 import { jsonObject } from '../data/jsonText';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
+import { written } from './written';
 
 export { AdapterError } from './layout';
 export { CONFIG_FILE, WEIGHTS_FILE } from './adapterTypes';
@@ -240,7 +241,7 @@ export function readAdapter(files: AdapterFiles): Adapter {
     throw new AdapterError(says.file({ fault }));
   });
   if (config.format === INFO_KEY && config.version !== 1)
-    throw new AdapterError(says.otherVersion({ version: String(config.version) }));
+    throw new AdapterError(says.otherVersion({ version: written(config.version) }));
   if (config.format !== INFO_KEY && typeof config.peft_type !== 'string')
     throw new AdapterError(says.noFormat({ file: CONFIG_FILE }));
   const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
@@ -391,9 +392,9 @@ export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<strin
   const { peft, layout } = formOf(context, own);
   const theirs = own ? adapter.config.method : adapter.config.peft_type;
   const ours = own ? method.id : peft?.peft_type;
-  if ((sameAs[String(theirs)] ?? theirs) !== ours)
+  if ((sameAs[written(theirs)] ?? theirs) !== ours)
     throw new AdapterError(
-      says.otherMethod({ theirs: String(theirs), method: method.id, type: peft ? String(ours) : undefined }),
+      says.otherMethod({ theirs: written(theirs), method: method.id, type: peft ? String(ours) : undefined }),
     );
   if (!own) {
     const found = meaningOf(adapter.config);

@@ -10,6 +10,7 @@ import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import { says } from './adapterHubMessages';
 import { AdapterError } from './layout';
+import { written } from './written';
 
 export type HubConfig = Readonly<Record<string, unknown>>;
 
@@ -164,13 +165,13 @@ export interface HubMethod {
   readonly hyperparameters: Hyperparameters;
 }
 
-const isConfig = (value: unknown): value is HubConfig =>
+export const isConfig = (value: unknown): value is HubConfig =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function bottleneckOf(config: HubConfig, hidden: number): Record<string, number | string | boolean> {
   const { reduction_factor: factor, non_linearity: activation } = config;
   if (typeof factor !== 'number' || !(factor > 0)) throw new AdapterError(says.widthPerLayer);
-  return { m: Math.floor(hidden / factor), ...(config.phm_layer === true ? {} : { activation: String(activation) }) };
+  return { m: Math.floor(hidden / factor), ...(config.phm_layer === true ? {} : { activation: written(activation) }) };
 }
 
 const scaleOf = ({ scaling }: HubConfig): Record<string, number | boolean> =>

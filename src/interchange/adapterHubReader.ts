@@ -1,7 +1,7 @@
 /** Reads the adapters of AdapterHub's library. */
 import { jsonObject } from '../data/jsonText';
 import type { Tensor } from '../onnx/tensor';
-import { fusionConfig, type HubConfig, hubDifference, hubMethodOf } from './adapterHubConfig';
+import { fusionConfig, isConfig, type HubConfig, hubDifference, hubMethodOf } from './adapterHubConfig';
 import { ADAPTER, FUSION, HEAD, INFO_KEY, PICKLE } from './adapterHubFiles';
 import { says } from './adapterHubMessages';
 import { checkInfo, infoFrom, parsed } from './adapterInfo';
@@ -10,6 +10,16 @@ import type { Adapter, AdapterInfo, HubAdapter } from './adapterTypes';
 import { AdapterError } from './layout';
 import { requireNumbers } from './numbers';
 import { readSafetensors } from './safetensors';
+import { written } from './written';
+
+/** Classes that a head may have. */
+const MOST_LABELS = 100_000;
+
+/** @throws AdapterError where the file has no configuration of an adapter */
+function configIn(settings: Readonly<Record<string, unknown>>, file: string): HubConfig {
+  if (!isConfig(settings.config)) throw new AdapterError(adapterSays.damaged({ file, entry: 'config' }));
+  return settings.config;
+}
 
 /** All tensors, and what this project has written beside them. @throws AdapterError */
 function weightsIn(files: Readonly<Record<string, Uint8Array>>) {
@@ -42,21 +52,21 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));
   const [fusionPath] = all(FUSION[0]);
   const fusion = fusionPath === undefined ? undefined : settingsIn(fusionPath);
-  const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
+  const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(written) : undefined;
   const adapters = all(ADAPTER[0])
     .map(settingsIn)
-    .sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
+    .sort((a, b) => (order ? order.indexOf(written(a.name)) - order.indexOf(written(b.name)) : 0));
   const [first] = adapters;
   if (!first) throw new AdapterError(says.noConfig);
   if (adapters.length > 1 && !fusion) throw new AdapterError(says.severalAdapters);
   if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(says.pickle({ file: PICKLE }));
-  const config = first.config as HubConfig;
+  const config = configIn(first, ADAPTER[0]);
   for (const other of adapters) {
-    const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
-    if (difference) throw new AdapterError(says.mixedFusion({ adapter: String(other.name), difference }));
+    const difference = hubDifference(configIn(other, ADAPTER[0]), config, Number(first.hidden_size));
+    if (difference) throw new AdapterError(says.mixedFusion({ adapter: written(other.name), difference }));
   }
   if (fusion) {
-    const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
+    const difference = hubDifference(configIn(fusion, FUSION[0]), fusionConfig, 1);
     if (difference) throw new AdapterError(says.otherFusion({ difference }));
   }
   const { tensors, info } = weightsIn(files);
@@ -64,11 +74,11 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
   const headPath = all(HEAD[0])[0];
   const headSettings = headPath === undefined ? undefined : (settingsIn(headPath).config as HubConfig | null);
-  const labels = headSettings ? labelsOf(headSettings, String(first.model_type)) : undefined;
+  const labels = headSettings ? labelsOf(headSettings, written(first.model_type)) : undefined;
   const hub: HubAdapter = {
     config,
-    names: adapters.map((a) => String(a.name)),
-    ...(fusion ? { fusion: String(fusion.name) } : {}),
+    names: adapters.map((a) => written(a.name)),
+    ...(fusion ? { fusion: written(fusion.name) } : {}),
     ...(head === undefined ? {} : { head }),
   };
   const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
@@ -106,11 +116,16 @@ function labelsOf(head: HubConfig, type: string): string[] {
     head.head_type === 'classification' &&
     head.use_pooler !== true &&
     ((head.layers === 1 && head.bias !== false) || isLibrarys(head, type));
-  if (!simple) throw new AdapterError(says.otherHead({ type: String(head.head_type), layers: String(head.layers) }));
-  const ids = Object.entries((head.label2id ?? {}) as Record<string, number>)
-    .sort(([, a], [, b]) => a - b)
-    .map(([label]) => label);
-  return ids.length > 0 ? ids : Array.from({ length: Number(head.num_labels) }, (_, i) => String(i));
+  if (!simple) throw new AdapterError(says.otherHead({ type: written(head.head_type), layers: written(head.layers) }));
+  const damaged = (entry: string) => new AdapterError(adapterSays.damaged({ file: HEAD[0], entry }));
+  const ids = Object.entries(isConfig(head.label2id) ? head.label2id : {}).map(([label, id]) => {
+    if (typeof id !== 'number') throw damaged('label2id');
+    return { label, id };
+  });
+  if (ids.length > 0) return ids.sort((a, b) => a.id - b.id).map(({ label }) => label);
+  const count = Number(head.num_labels);
+  if (!(Number.isInteger(count) && count >= 0 && count <= MOST_LABELS)) throw damaged('num_labels');
+  return Array.from({ length: count }, (_, i) => String(i));
 }
 
 /** What the library's own adapters say of themselves. */
@@ -131,7 +146,7 @@ function infoOf(
       ? {
           task: 'classification',
           pooling:
-            head && isLibrarys(head, String(wrapper.model_type))
+            head && isLibrarys(head, written(wrapper.model_type))
               ? 'library'
               : wrapper.model_type === 'gpt2'
                 ? 'last'

@@ -23,6 +23,7 @@ import { isUsed, refuseNewer } from './peftFields';
 import { copiesOf, readers } from './peftReaders';
 import { storedMeaning } from './peftStored';
 import { checkComplete, checkTargets } from './peftTargets';
+import { written } from './written';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
 function taskOf(config: Config, head: PeftHead | undefined, anatomy: Anatomy): AdapterInfo['task'] {
@@ -34,7 +35,7 @@ function taskOf(config: Config, head: PeftHead | undefined, anatomy: Anatomy): A
   if (told === 'TOKEN_CLS') return 'token-classification';
   // Two classes have two outputs in the library's class, and one output is for numbers.
   if (told === 'SEQ_CLS' || head) return head?.weight.dims[0] === 1 ? 'regression' : 'classification';
-  if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(says.otherTask({ task: String(told) }));
+  if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(says.otherTask({ task: written(told) }));
   if (anatomy.stacks) return 'seq2seq';
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }

@@ -7,6 +7,7 @@ import type { Value } from '../messages/message';
 import { AdapterError } from './layout';
 import { says } from './peftMessages';
 import { wholeSites, type PeftModule } from './peftModules';
+import { written } from './written';
 
 type Config = Readonly<Record<string, unknown>>;
 type Names = (path: string) => boolean;
@@ -56,7 +57,8 @@ function inChosenLayers({
   };
 }
 
-const shown = (entry: unknown): Value => (Array.isArray(entry) ? { list: entry.map(String) } : String(entry));
+const shown = (entry: unknown): Value =>
+  Array.isArray(entry) ? { list: entry.slice(0, 12).map(written) } : written(entry);
 
 interface Meant {
   readonly isTarget: Names | undefined;

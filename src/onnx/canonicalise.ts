@@ -1,10 +1,11 @@
 /** From an exported graph to the canonical one: fixed sizes, few primitive operators, readable weights. */
 import { says } from './messages';
+import { MessageError } from '../messages/message';
 import { ModelFileError } from './codec';
 import type { Graph } from './graph';
 import { mergeCommon, unlessWeight } from './common';
-import { inferTypes } from './infer';
-import { rewrite } from './rewriter';
+import { inferTypes, toldAt } from './infer';
+import { rewrite, RuleError } from './rewriter';
 import { cleanup } from './simplify/cleanup';
 import { broadcastRules, shrinkConstants } from './simplify/broadcast';
 import { geluRules } from './simplify/gelu';
@@ -65,6 +66,17 @@ export function canonicalise(graph: Graph): Graph {
  * @throws ModelFileError or InferenceError as a sentence that names the node and operator.
  */
 export function prepareModel(source: Graph, size: Size, positions: PositionRule = { start: 0 }): Graph {
+  try {
+    return prepared(source, size, positions);
+  } catch (error) {
+    if (error instanceof MessageError) throw error;
+    // What no exporter writes: a rule took something for granted, such as an attribute that is not there.
+    const told = error instanceof RuleError ? toldAt(error.node, error.cause, []) : says.graphUnreadable;
+    throw new ModelFileError(told, { cause: error });
+  }
+}
+
+function prepared(source: Graph, size: Size, positions: PositionRule): Graph {
   const named = mainOutputs.find((name) => source.outputs.includes(name));
   const wanted = source.clone();
   if (named) wanted.outputs = [named];

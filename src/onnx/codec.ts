@@ -1,5 +1,6 @@
 /** ONNX files in and out: protobuf by @bufbuild/protobuf with the official schema, external data included. */
-import { says } from './messages';
+import { isShape } from './infer/shapes';
+import { says, shapeTold } from './messages';
 import { MessageError } from '../messages/message';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
@@ -153,7 +154,8 @@ function decodeInput(info: ValueInfoProto): Input {
   const dtype = supportedDtype(value.value.elemType);
   if (!dtype) throw new ModelFileError(says.inputType({ input: info.name, type: typeName(value.value.elemType) }));
   const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
-    dim.value.case === 'dimValue'
+    // Some write −1 for a size that is free.
+    dim.value.case === 'dimValue' && dim.value.value >= 0n
       ? Number(dim.value.value)
       : dim.value.case === 'dimParam'
         ? dim.value.value
@@ -178,11 +180,13 @@ function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attrib
     case AttributeType.STRINGS:
       return { kind: 'strings', value: a.strings.map(text) };
     case AttributeType.TENSOR:
-      return { kind: 'tensor', value: decodeTensor(a.t!, externalData) };
+      if (!a.t) throw new ModelFileError(says.attributeEmpty({ attribute: a.name, kind: 'tensor' }));
+      return { kind: 'tensor', value: decodeTensor(a.t, externalData) };
     case AttributeType.GRAPH:
-      return { kind: 'graph', value: decodeGraph(a.g!, externalData) };
+      if (!a.g) throw new ModelFileError(says.attributeEmpty({ attribute: a.name, kind: 'graph' }));
+      return { kind: 'graph', value: decodeGraph(a.g, externalData) };
     default:
-      throw new ModelFileError(says.attributeKind({ attribute: a.name, kind: AttributeType[a.type] }));
+      throw new ModelFileError(says.attributeKind({ attribute: a.name, kind: AttributeType[a.type] ?? a.type }));
   }
 }
 
@@ -193,6 +197,7 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const brain = proto.dataType === BFLOAT16;
   const dtype = brain ? 'float16' : supportedDtype(proto.dataType);
   if (!dtype) throw new ModelFileError(says.tensorType({ tensor: label, type: typeName(proto.dataType) }));
+  if (!isShape(dims)) throw new ModelFileError(says.tensorShape({ tensor: label, shape: shapeTold(dims) }));
   const data = tensorData(proto, dtype, dims, label, externalData);
   const expected = sizeOf(dims);
   const found =
@@ -228,6 +233,7 @@ function tensorData(
     if (!file) throw new ModelFileError(says.weightsMissing({ file: location }));
     const offset = Number(entries.offset ?? 0);
     const length = Number(entries.length ?? bytesFor(dtype, sizeOf(dims)));
+    if (!isShape([offset, length])) throw new ModelFileError(says.weightsPlace({ file: location, tensor: label }));
     if (offset + length > file.byteLength)
       throw new ModelFileError(says.weightsShort({ file: location, tensor: label }));
     return arrayAt(dtype, file.subarray(offset, offset + length));

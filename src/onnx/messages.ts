@@ -27,6 +27,15 @@ export const onnxTexts = {
     `Tensor "${tensor}" of the model, [${shape}], takes ${size} GB where it is computed with, and one tensor can ` +
     'take 2 GB here. Nothing more was loaded. Choose a form of the model that stores it in 4 or 8 bits, or a smaller ' +
     'model.',
+  tensorShape: ({ tensor, shape }: { tensor: string; shape: string }) =>
+    `Tensor "${tensor}" of the model has the shape ${shape}, which no tensor has: the file is damaged. Download or ` +
+    'export it again.',
+  weightsPlace: ({ file, tensor }: { file: string; tensor: string }) =>
+    `The model says of tensor "${tensor}" that it lies in "${file}", and not at which byte: the file is damaged. ` +
+    'Download or export it again.',
+  attributeEmpty: ({ attribute, kind }: { attribute: string; kind: string }) =>
+    `Attribute "${attribute}" is said to hold a ${kind} and holds none: the file is damaged. Download or export it ` +
+    'again.',
   tensorSize: ({ tensor, expected, found }: { tensor: string; expected: string; found: string }) =>
     `Tensor "${tensor}" should hold ${expected} elements but has ${found}: the file may be cut off.`,
   notFinite: ({ tensor, odd }: { tensor: string; odd: string }) =>
@@ -60,6 +69,18 @@ export const onnxTexts = {
   emptyConstant: ({ node }: { node: string }) =>
     `Node "${node}" (Constant) holds neither a tensor nor numbers, which is not supported.`,
 
+  doesNotFit: ({ inputs }: { inputs: string }) =>
+    `what it is given (${inputs || 'nothing'}), or one of its attributes, is not what the operator takes. The file ` +
+    'is damaged or was exported wrongly: download or export it again.',
+  impossibleShape: ({ shape }: { shape: string }) =>
+    `its result would have the shape ${shape}, and no tensor has that. The file is damaged or was exported wrongly: ` +
+    'download or export it again.',
+  foldsTooMuch: ({ most }: { most: string }) =>
+    `the constants that the file computes from shapes alone have more than ${most} numbers together, which no model ` +
+    'needs. Export it for shorter texts, or choose another model.',
+  graphUnreadable:
+    "The model's graph is put together in a way that can't be read: the file is damaged or was exported wrongly. " +
+    'Download or export it again; if that changes nothing, choose another model.',
   atNode: ({ node, op, reason }: { node: string; op: string; reason: string }) => `Node "${node}" (${op}): ${reason}`,
   noInput: ({ node, op, input }: { node: string; op: string; input: string }) =>
     `Node "${node}" (${op}) lacks input ${input}.`,

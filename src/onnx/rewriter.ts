@@ -2,6 +2,7 @@
 import { Builder } from './builder';
 import type { Graph, Node } from './graph';
 import { inferNode } from './infer';
+import { MessageError } from '../messages/message';
 import type { Operator } from './operators';
 import { numbersOf, sameShape, sizeOf, type Tensor } from './tensor';
 
@@ -35,6 +36,17 @@ export function rewrite(graph: Graph, rules: Rules): boolean {
   for (let i = 0; i < sweepLimit && r.sweep(rules); i++);
   r.finish();
   return r.changed;
+}
+
+/** A rule that failed at a node: what it took for granted does not hold in this graph. */
+export class RuleError extends Error {
+  override name = 'RuleError';
+  constructor(
+    readonly node: Node,
+    override readonly cause: unknown,
+  ) {
+    super(`At node "${node.name}" (${node.op}): ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
 }
 
 /** New nodes are named after the module, or after the node, that they come from. */
@@ -184,7 +196,12 @@ export class Rewriter {
 
   private apply(rule: Rule, node: Node): boolean {
     const [start, before] = [this.graph.nodes.length, this.edits];
-    const value = rule(node, this);
+    let value: string | undefined | void;
+    try {
+      value = rule(node, this);
+    } catch (error) {
+      throw error instanceof MessageError ? error : new RuleError(node, error);
+    }
     if (typeof value === 'string') this.replace(node.outputs[0]!, value);
     const added = this.graph.nodes.slice(start);
     if (this.edits === before) {
@@ -259,18 +276,26 @@ export class Rewriter {
   /** Drops the node that computes a value if nothing reads any of its outputs, and what it alone read. */
   private dropUnread(value: string): void {
     const node = this.producerOf.get(value);
-    if (
-      node &&
-      !this.dead.has(node) &&
-      !node.outputs.some((out) => this.isOutput(out) || this.readersOf.get(out)?.size)
-    )
-      this.kill(node);
+    if (node && this.isUnread(node)) this.kill(node);
   }
 
-  private kill(node: Node): void {
-    this.dead.add(node);
-    for (const input of node.inputs) this.readersOf.get(input)?.delete(node);
-    for (const input of node.inputs) this.dropUnread(input);
+  private isUnread(node: Node): boolean {
+    return !this.dead.has(node) && !node.outputs.some((out) => this.isOutput(out) || this.readersOf.get(out)?.size);
+  }
+
+  /** Drops a node, and what it alone read: a chain may be longer than the stack. */
+  private kill(first: Node): void {
+    this.dead.add(first);
+    for (const open = [first]; open.length > 0;) {
+      const node = open.pop()!;
+      for (const input of node.inputs) this.readersOf.get(input)?.delete(node);
+      for (const input of node.inputs) {
+        const producer = this.producerOf.get(input);
+        if (!producer || !this.isUnread(producer)) continue;
+        this.dead.add(producer);
+        open.push(producer);
+      }
+    }
   }
 
   /** Infers nodes again, and what reads them where their types have changed. */

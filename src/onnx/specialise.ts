@@ -1,16 +1,16 @@
 /** Fixes batch size and sequence length: one walk that infers types, folds shape arithmetic and lowers dialects. */
 import { says } from './messages';
-import { toldBy } from '../messages/message';
 import { Builder } from './builder';
 import { ModelFileError } from './codec';
 import { derived, noteStored, widened } from './derived';
-import { canEvaluate, evaluateNode } from './fold/evaluate';
+import { FoldBudget } from './fold/budget';
+import { canEvaluate, evaluateNode, NotEvaluated } from './fold/evaluate';
 import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
 import { isFloatType, isQuantisedType, onnxFromDtype } from './dtype';
 import { smallestPacked } from './packed';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
-import { dtypeFromOnnx, inferNode, namesNode, normaliseAxis } from './infer';
+import { dtypeFromOnnx, inferNode, namesNode, normaliseAxis, shapesInto, toldAt } from './infer';
 import { LowerContext } from './lowering/context';
 import { isFrequencyTable } from './frequencies';
 import { loweringOf } from './lowering/rules';
@@ -23,9 +23,6 @@ export interface Size {
   /** Length of what the decoder of an encoder–decoder reads; default: that of the encoder. */
   readonly target?: number;
 }
-
-/** Constants that are computed are kept up to this many elements: a causal mask of 2,048 positions. */
-const foldLimit = 2 ** 22;
 
 /**
  * The graph for one batch size and sequence length.
@@ -50,6 +47,7 @@ class Walk {
   private readonly values = new Map<string, string>();
   private readonly weights = new Set<string>();
   private readonly taken: Set<string>;
+  private readonly budget = new FoldBudget();
 
   constructor(
     private readonly source: Graph,
@@ -230,7 +228,7 @@ class Walk {
       } catch (error) {
         throw namesNode(error, node)
           ? error
-          : new ModelFileError(says.atNode({ node: node.name, op: node.op, reason: toldBy(error) }));
+          : new ModelFileError(toldAt(node, error, shapesInto(this.graph, node)), { cause: error });
       }
     }
     if (!outputs) {
@@ -268,15 +266,21 @@ class Walk {
     const constant = node.inputs.every((v) => v === '' || (initializers.has(v) && !this.weights.has(v)));
     if (!constant || !canEvaluate(node)) return false;
     const types = inferNode(this.graph, node);
-    if (types.some((t) => sizeOf(t.shape) > foldLimit)) return false;
-    const results = evaluateNode(
-      node,
-      node.inputs.map((v) => (v ? valuesOf(initializers.get(v)!) : undefined)),
-    );
-    node.outputs.forEach((out, i) => {
-      if (out) this.constant(out, widened(tensorFrom(results[i]!)));
-    });
-    return true;
+    const shapes = shapesInto(this.graph, node);
+    if (!this.budget.allows(node, types, shapes)) return false;
+    try {
+      const results = evaluateNode(
+        node,
+        node.inputs.map((v) => (v ? valuesOf(initializers.get(v)!) : undefined)),
+      ).map((values) => widened(tensorFrom(values)));
+      node.outputs.forEach((out, i) => {
+        if (out) this.constant(out, results[i]!);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof NotEvaluated) return false;
+      throw new ModelFileError(toldAt(node, error, shapes), { cause: error });
+    }
   }
 
   /** Index arithmetic that is left to run time computes in int32: WebGPU has no 64-bit integers. */

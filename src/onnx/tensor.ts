@@ -1,5 +1,6 @@
 /** Host tensors: a dtype, dimensions and a flat row-major typed array. */
 
+import { int64OfNumbers, numbersOfInt64 } from './int64';
 import { bytesFor, type ArrayOf, type DType } from './dtype';
 
 export { bytesFor, bytesPerElement, type ArrayOf, type DType } from './dtype';
@@ -110,7 +111,7 @@ export const i32 = (dims: readonly number[], data: Int32Array | readonly number[
   checked('int32', dims, data instanceof Int32Array ? data : Int32Array.from(data));
 
 export const i64 = (dims: readonly number[], data: BigInt64Array | readonly number[]): Tensor<'int64'> =>
-  checked('int64', dims, data instanceof BigInt64Array ? data : BigInt64Array.from(data.map((v) => BigInt(v))));
+  checked('int64', dims, data instanceof BigInt64Array ? data : int64OfNumbers(data));
 
 export const bool = (dims: readonly number[], data: Uint8Array | readonly boolean[]): Tensor<'bool'> =>
   checked('bool', dims, data instanceof Uint8Array ? data : Uint8Array.from(data.map(Number)));
@@ -138,7 +139,7 @@ export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLik
         Uint8Array.from(values, (v) => (v ? 1 : 0)),
       );
     case 'int64':
-      return checked(dtype, dims, BigInt64Array.from(Array.from(values, (v) => BigInt(Math.trunc(v)))));
+      return checked(dtype, dims, int64OfNumbers(values));
     case 'float16':
       return checked(dtype, dims, Uint16Array.from(values, toHalf));
   }
@@ -146,7 +147,7 @@ export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLik
 
 /** Elements as plain numbers, whatever the dtype (int64 beyond 2^53 loses precision). */
 export function numbersOf(tensor: Tensor): number[] {
-  if (tensor.dtype === 'int64') return Array.from(tensor.data as BigInt64Array, Number);
+  if (tensor.dtype === 'int64') return Array.from(numbersOfInt64(tensor.data as BigInt64Array));
   if (tensor.dtype === 'float16') return Array.from(tensor.data as Uint16Array, fromHalf);
   if (tensor.dtype === 'int4' || tensor.dtype === 'uint4')
     return Array.from({ length: sizeOf(tensor.dims) }, (_, at) => elementAt(tensor, at));

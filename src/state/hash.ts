@@ -48,7 +48,10 @@ const isSpelled = (name: PropertyName, settings: Settings): boolean => name === 
 
 /** Escapes what would end a value in a link, and leaves lists and addresses readable. */
 export const readable = (value: string): string =>
-  encodeURIComponent(value).replace(/%(2C|3A|2F|40|3D|3F)/g, (escaped) => decodeURIComponent(escaped));
+  // Half of a pair of surrogates is no text, and can't be escaped.
+  encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd')).replace(/%(2C|3A|2F|40|3D|3F)/g, (escaped) =>
+    decodeURIComponent(escaped),
+  );
 
 /** @returns without the leading `#`; never empty, which would mean what the page opens with */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {

@@ -228,7 +228,7 @@ export function validate(property: Property, value: unknown): number | string | 
   switch (property.kind) {
     case 'integer':
     case 'real': {
-      if (value === '' || value === null || typeof value === 'boolean') return undefined;
+      if (value === '' || (typeof value !== 'number' && typeof value !== 'string')) return undefined;
       const number = Number(value);
       if (!Number.isFinite(number)) return undefined;
       const inside = Math.min(property.max, Math.max(property.min, number));

@@ -70,7 +70,10 @@ const owners = v.array(v.picklist(['frozen', 'trainable', 'optimizer', 'inputs',
 
 /** What is read of the settings before they are looked at one by one, as a link's are (`readConfiguration`). */
 const configuration = {
-  settings: v.looseObject({ method: v.string(), model: v.string(), dataset: v.string(), steps: count, seed: count }),
+  settings: v.objectWithRest(
+    { method: v.string(), model: v.string(), dataset: v.string(), steps: count, seed: count },
+    v.optional(v.union([v.string(), v.number(), v.boolean()])),
+  ),
   hyperparameters: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.array(v.string())])),
 };
 

@@ -17,9 +17,10 @@ export interface AddedToken {
 /** An added token as tokenizer.json and tokenizer_config.json write it. */
 export function addedToken(entry: Readonly<Record<string, unknown>>, id: number): AddedToken {
   const special = entry.special === true;
+  if (typeof entry.content !== 'string') throw new Error('an added token without content');
   return {
     id,
-    content: String(entry.content),
+    content: entry.content,
     special,
     normalized: typeof entry.normalized === 'boolean' ? entry.normalized : !special,
     singleWord: entry.single_word === true,

@@ -3,6 +3,7 @@
  * what it lacks: WordLevel, byte fallback of Unigram, BPE whose pieces inside a word bear a prefix.
  */
 import { BPE, Unigram, WordPiece } from '@huggingface/tokenizers';
+import { MessageError } from '../../messages/message';
 import { DataError } from '../errors';
 import { says } from '../messages';
 import type { Config } from './normalizers';
@@ -24,6 +25,14 @@ const kindOf = (config: Config): string => {
   if (Array.isArray(config.vocab)) return 'Unigram';
   return typeof config.continuing_subword_prefix === 'string' ? 'WordPiece' : 'WordLevel';
 };
+
+/** What is wrong with a part of tokenizer.json: the message is the rest of a sentence about the file. */
+export class PartError extends MessageError {
+  override name = 'PartError';
+}
+
+/** Whether a value can stand for a row of the embedding. */
+export const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const entries = (config: Config): [string, number][] =>
   Array.isArray(config.vocab)
@@ -125,6 +134,7 @@ function wordLevel(config: Config, vocabulary: ReadonlyMap<string, number>): (pi
 /** @throws Error that names a type which is not known */
 export function modelOf(config: Config): VocabularyModel {
   const vocabulary = new Map(entries(config));
+  for (const [token, id] of vocabulary) if (!isId(id)) throw new PartError(says.tokenizerId({ token }));
   const kind = kindOf(config);
   switch (kind) {
     case 'BPE':

@@ -2,9 +2,12 @@
  * A tokenizer.json as the Rust library reads it: added tokens are found, what lies between them is normalised and cut
  * into pieces, and each piece is looked up by the model.
  */
+import { MessageError } from '../../messages/message';
+import { DataError } from '../errors';
+import { says } from '../messages';
 import { addedToken, finder, type AddedToken, type Found } from './addedTokens';
 import { decoderOf, type Decoder } from './decoders';
-import { modelOf, type VocabularyModel } from './models';
+import { isId, modelOf, PartError, type VocabularyModel } from './models';
 import { normalizerOf, type Config, type Normalizer } from './normalizers';
 import { pairTemplate, type PairTemplate } from './pairs';
 import { preTokenizerOf, type PreTokenizer } from './preTokenizers';
@@ -30,14 +33,15 @@ export class TokenPipeline {
   /**
    * @param json contents of tokenizer.json
    * @param config contents of tokenizer_config.json
-   * @throws Error that names a part which is not known
+   * @throws PartError that names a part which is not known
    */
   constructor(json: Json, config: Json) {
-    this.model = modelOf(json.model as Config);
-    this.normalize = normalizerOf(json.normalizer as Config | null);
-    this.cutUp = preTokenizerOf(json.pre_tokenizer as Config | null);
-    this.decoder = decoderOf(json.decoder as Config | null);
-    const added = addedTokens(json, config);
+    this.model = part(json, 'model', modelOf as (config: Config | null) => VocabularyModel);
+    this.normalize = part(json, 'normalizer', normalizerOf);
+    this.cutUp = part(json, 'pre_tokenizer', preTokenizerOf);
+    this.decoder = part(json, 'decoder', decoderOf);
+    const added = part(json, 'added_tokens', () => addedTokens(json, config));
+    for (const { id, content } of added) if (!isId(id)) throw new PartError(says.tokenizerId({ token: content }));
     this.added = new Map(added.map((token) => [token.content, token]));
     const written = (token: AddedToken) => (token.normalized ? this.normalize(token.content) : token.content);
     this.inText = finder(added.filter(({ normalized }) => !normalized).map((token) => [written(token), token]));
@@ -46,14 +50,27 @@ export class TokenPipeline {
     this.tokens = new Map([...vocabulary, ...added.map((token) => [token.id, written(token)] as const)]);
     this.special = new Set(added.filter(({ special }) => special).map(({ id }) => id));
     // As in Transformers 5, `add_bos_token` and `add_eos_token` of tokenizer_config.json change nothing here.
-    const { prefix, suffix } = processed(json.post_processor as Config | null);
+    const [{ prefix, suffix }, pair] = part(json, 'post_processor', (processor) => [
+      around(processed(processor)),
+      pairTemplate(processor),
+    ]);
     this.prefix = prefix;
     this.suffix = suffix;
-    this.pair = pairTemplate(json.post_processor as Config | null);
+    this.pair = pair;
   }
 
   /** Ids of a text without the special tokens around it. @throws DataError where no token stands for a part of it */
   ids(text: string): number[] {
+    try {
+      return this.cutIntoIds(text);
+    } catch (error) {
+      if (error instanceof MessageError) throw error;
+      // A part that was built, and fails where it is used: its settings are of other types than the library writes.
+      throw new DataError(says.tokenizerFails({ text: text.slice(0, 40) }), { cause: error });
+    }
+  }
+
+  private cutIntoIds(text: string): number[] {
     return this.inText(text).flatMap((found) => {
       if ('token' in found) return [found.token.id];
       return this.inNormalized(this.normalize(found.text)).flatMap((part) => {
@@ -67,7 +84,11 @@ export class TokenPipeline {
   /** Text of ids; special tokens are left out. */
   decode(ids: readonly number[]): string {
     const tokens = ids.flatMap((id) => (this.special.has(id) ? [] : [this.tokens.get(id) ?? '']));
-    return this.decoder(tokens).join('');
+    try {
+      return this.decoder(tokens).join('');
+    } catch (error) {
+      throw new DataError(says.tokenizerFails({ text: tokens.join(' ').slice(0, 40) }), { cause: error });
+    }
   }
 
   idOf(token: string): number | undefined {
@@ -82,6 +103,26 @@ export class TokenPipeline {
   get vocabulary(): ReadonlyMap<number, string> {
     return this.tokens;
   }
+}
+
+/** @throws PartError that names the part, where it is not of a kind that is known, or not whole */
+function part<T>(json: Json, name: string, make: (config: Config | null) => T): T {
+  const config = json[name] as Config | null;
+  try {
+    return make(config);
+  } catch (error) {
+    if (error instanceof MessageError) throw error;
+    const type = config?.type;
+    throw new PartError(says.tokenizerPart({ part: name, type: typeof type === 'string' ? type : undefined }), {
+      cause: error,
+    });
+  }
+}
+
+/** @throws Error where an id is no number */
+function around(found: Around): Around {
+  if (![...found.prefix, ...found.suffix].every(isId)) throw new Error('an id is no number');
+  return found;
 }
 
 /** Those of tokenizer.json, then those that only tokenizer_config.json names. */

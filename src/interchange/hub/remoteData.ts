@@ -2,6 +2,7 @@
  * Data of the Hub: rows through the datasets server, in whole as parquet where that is small, else page by page; where
  * that server has nothing, from the repository's own files. What was read is kept by its commit.
  */
+import * as v from 'valibot';
 import type { ColumnChoice } from '../../data/columnChoice';
 import { evenly, plainRows, readParquet, type Feature, type Row, type Rows } from '../../data/parquet';
 import type { Message } from '../../messages/message';
@@ -9,6 +10,7 @@ import { keepText, keptText, readRemote, RemoteError, request } from '../../runt
 import { DataError } from '../../data/errors';
 import { DEFAULT_ROWS, dataAddress, isCommit, spelled, type DataAddress } from './address';
 import { rolesOf } from './featureRoles';
+import { parquetAnswer, rowsAnswer, splitsAnswer } from './answers';
 import { says } from './messages';
 import { datasetsServer, hostOf, readRepository, refusal, type HubAccess, type Repository } from './repository';
 
@@ -93,15 +95,16 @@ interface Answer<T> {
   readonly commit: string | undefined;
 }
 
-async function ask<T>(
+async function ask<S extends v.GenericSchema>(
   path: string,
+  schema: S,
   query: Readonly<Record<string, string>>,
   { id, access }: { readonly id: string; readonly access: HubAccess },
-): Promise<Answer<T>> {
+): Promise<Answer<v.InferOutput<S>>> {
   const url = `${datasetsServer(access.hub)}/${path}?${new URLSearchParams(query)}`;
   try {
     const response = await request(url, {}, access);
-    return { body: (await response.json()) as T, commit: response.headers.get('x-revision') ?? undefined };
+    return { body: v.parse(schema, await response.json()), commit: response.headers.get('x-revision') ?? undefined };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw new DataError(says.notTheHub({ host: hostOf(url) }), { cause: error });
     if (error.fault.kind !== 'status' || error.fault.status >= 500) throw refusal(error, { id, hub: access.hub });
@@ -134,7 +137,7 @@ async function chosenSplit(address: DataAddress, repository: Repository, access:
 
 async function splitsOf(id: string, repository: Repository, access: HubAccess): Promise<readonly Split[]> {
   try {
-    const { body } = await ask<{ splits?: readonly Split[] }>('splits', { dataset: id }, { id, access });
+    const { body } = await ask('splits', splitsAnswer, { dataset: id }, { id, access });
     if (body.splits && body.splits.length > 0) return body.splits.map(({ config, split }) => ({ config, split }));
   } catch (error) {
     if (!(error instanceof ViewerError)) throw error;
@@ -184,11 +187,7 @@ interface Taken {
   readonly all: number;
 }
 
-interface Page {
-  readonly features?: readonly { readonly name: string; readonly type: Feature }[];
-  readonly rows?: readonly { readonly row: Row }[];
-  readonly num_rows_total?: number;
-}
+type Page = v.InferOutput<typeof rowsAnswer>;
 
 /** One configuration of a data set, to read parts of. */
 class Source {
@@ -218,7 +217,8 @@ class Source {
 
   async #fromServer(split: string, wanted: number): Promise<Taken> {
     const first = await this.#page(split, 0, Math.min(PAGE, wanted));
-    const { features = [], rows = [], num_rows_total: all = rows.length } = first.body;
+    const { features = [], rows = [], num_rows_total: told } = first.body;
+    const all = told ?? rows.length;
     if (this.revision && isCommit(this.revision) && first.commit && first.commit !== this.revision)
       throw new ViewerError('changed');
     const types = Object.fromEntries(features.map(({ name, type }) => [name, type]));
@@ -247,15 +247,14 @@ class Source {
   #page(split: string, offset: number, length: number): Promise<Answer<Page>> {
     const { id, config, access } = this;
     const query = { dataset: id, config, split, offset: String(offset), length: String(length) };
-    return ask<Page>('rows', query, { id, access });
+    return ask('rows', rowsAnswer, query, { id, access });
   }
 
   /** All rows, where they are few enough. */
   async #parquet(split: string): Promise<Rows | undefined> {
     const { id, config, access } = this;
-    type Files = { parquet_files?: readonly { config: string; split: string; url: string; size: number }[] };
-    const { body } = await ask<Files>('parquet', { dataset: id }, { id, access }).catch((error: unknown) => {
-      if (error instanceof ViewerError) return { body: {} as Files };
+    const { body } = await ask('parquet', parquetAnswer, { dataset: id }, { id, access }).catch((error: unknown) => {
+      if (error instanceof ViewerError) return { body: { parquet_files: undefined } };
       throw error;
     });
     const files = (body.parquet_files ?? []).filter((file) => file.config === config && file.split === split);

@@ -48,6 +48,8 @@ interface Sibling {
   readonly size?: unknown;
 }
 
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** Whether a path stays in its repository. */
 const isPlain = (path: string): boolean =>
   !/[\\\p{Cc}]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
@@ -151,7 +153,7 @@ function understood(kind: Repository['kind'], id: string, text: string, hub: str
     throw new HubError(says.notTheHub({ host: hostOf(hub) }));
   const files = (siblings as readonly (Sibling | null)[]).flatMap((sibling) => {
     const { rfilename: path, size } = sibling ?? {};
-    return typeof path === 'string' && isPlain(path) ? [{ path, bytes: typeof size === 'number' ? size : 0 }] : [];
+    return typeof path === 'string' && isPlain(path) ? [{ path, bytes: isSize(size) ? size : 0 }] : [];
   });
   const word = (key: string) => [cardData?.[key]].flat().find((entry) => typeof entry === 'string');
   const [license, base] = [word('license'), word('base_model')];
@@ -187,7 +189,8 @@ export async function searchModels(words: string, access: HubAccess): Promise<re
     throw refusal(error, { id: words, hub: access.hub });
   }
   if (!Array.isArray(found)) throw new HubError(says.notTheHub({ host: hostOf(access.hub) }));
-  return (found as { readonly id?: unknown; readonly tags?: unknown }[]).flatMap(({ id, tags }) => {
+  return (found as ({ readonly id?: unknown; readonly tags?: unknown } | null)[]).flatMap((model) => {
+    const { id, tags } = model ?? {};
     if (typeof id !== 'string') return [];
     const licence = (Array.isArray(tags) ? tags : []).find(
       (tag): tag is string => typeof tag === 'string' && tag.startsWith('license:'),

@@ -9,6 +9,8 @@ import { movementEvaluators } from './movement';
 import { reductionEvaluators } from './reduction';
 import type { Values } from './values';
 
+export { NotEvaluated } from './evaluator';
+
 /** Left to run time: no exporter computes shapes, masks or positions with them. */
 const atRunTime = undefined;
 
@@ -58,7 +60,10 @@ const evaluatorOf = (node: Node): Evaluator | undefined =>
 /** Whether `evaluateNode` knows the operator. */
 export const canEvaluate = (node: Node): boolean => evaluatorOf(node) !== undefined;
 
-/** Outputs of a node on constants. @throws when a form of the operator is not supported or shapes don't fit. */
+/**
+ * Outputs of a node on constants.
+ * @throws NotEvaluated where a form of the operator is left to run time; any error where inputs don't fit
+ */
 export function evaluateNode(node: Node, inputs: Inputs): Values[] {
   const evaluator = evaluatorOf(node);
   if (!evaluator) throw new Error(`Operator ${node.op} cannot be evaluated on constants.`);

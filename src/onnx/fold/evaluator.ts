@@ -7,6 +7,11 @@ import type { Values } from './values';
 export type Inputs = readonly (Values | undefined)[];
 export type Evaluator = (node: Node, inputs: Inputs) => Values[];
 
+/** A form of an operator that no exporter uses for shapes, masks or positions: it is left to run time. */
+export class NotEvaluated extends Error {
+  override name = 'NotEvaluated';
+}
+
 export const need = (inputs: Inputs, i: number): Values => {
   const value = inputs[i];
   if (!value) throw new Error(`input ${i} is absent`);

@@ -3,7 +3,7 @@ import { intAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
 import type { OperatorTable } from '../operators';
 import { sizeOf, stridesOf } from '../tensor';
-import { need, type Evaluator } from './evaluator';
+import { need, NotEvaluated, type Evaluator } from './evaluator';
 import { iterate } from './values';
 
 const gather: Evaluator = (node, inputs) => {
@@ -55,7 +55,7 @@ export const indexingEvaluators = {
     return [{ dtype: x.dtype, dims: indices.dims, data: out }];
   },
   GatherND: (node, inputs) => {
-    if (intAttribute(node, 'batch_dims', 0) !== 0) throw new Error('batch_dims are not supported');
+    if (intAttribute(node, 'batch_dims', 0) !== 0) throw new NotEvaluated('batch_dims');
     const x = need(inputs, 0),
       indices = need(inputs, 1),
       depth = indices.dims[indices.dims.length - 1]!;

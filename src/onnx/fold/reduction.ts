@@ -3,7 +3,7 @@ import { intAttribute, intsAttribute } from '../graph';
 import { broadcastShapes, normaliseAxis } from '../infer';
 import type { OperatorTable } from '../operators';
 import { sizeOf, stridesOf } from '../tensor';
-import { list, need, type Evaluator } from './evaluator';
+import { list, need, NotEvaluated, type Evaluator } from './evaluator';
 import { broadcastStrides, iterate } from './values';
 
 const reduce =
@@ -46,7 +46,7 @@ export const reductionEvaluators = {
       axis = normaliseAxis(need(inputs, 1).data[0]!, x.dims.length),
       step = stridesOf(x.dims)[axis]!;
     if (intAttribute(node, 'exclusive', 0) || intAttribute(node, 'reverse', 0))
-      throw new Error('exclusive and reverse are not supported');
+      throw new NotEvaluated('exclusive and reverse');
     const out = Float64Array.from(x.data);
     for (let at = 0; at < out.length; at++) if (Math.floor(at / step) % x.dims[axis]! > 0) out[at]! += out[at - step]!;
     return [{ dtype: x.dtype, dims: x.dims, data: out }];
@@ -54,7 +54,7 @@ export const reductionEvaluators = {
   MatMul: (_, inputs) => {
     const a = need(inputs, 0),
       b = need(inputs, 1);
-    if (a.dims.length < 2 || b.dims.length < 2) throw new Error('vectors are not supported');
+    if (a.dims.length < 2 || b.dims.length < 2) throw new NotEvaluated('vectors');
     const [m, k, n] = [a.dims[a.dims.length - 2]!, a.dims[a.dims.length - 1]!, b.dims[b.dims.length - 1]!];
     const batch = broadcastShapes(a.dims.slice(0, -2), b.dims.slice(0, -2));
     const out = new Float64Array(sizeOf(batch) * m * n);

@@ -1,4 +1,5 @@
 /** Constant tensors as plain numbers, for evaluating shape arithmetic on the host. */
+import { numbersOfInt64 } from '../int64';
 import { asFloat32, sizeOf, stridesOf, tensorOf, type DType, type Tensor } from '../tensor';
 import { broadcastShapes } from '../infer';
 
@@ -15,7 +16,7 @@ const largestInt64 = 9223372036854774784; // the largest double below 2^63
 
 export function valuesOf(tensor: Tensor): Values {
   const { dtype, dims } = tensor;
-  if (dtype === 'int64') return { dtype, dims, data: Float64Array.from(tensor.data as BigInt64Array, Number) };
+  if (dtype === 'int64') return { dtype, dims, data: numbersOfInt64(tensor.data as BigInt64Array) };
   if (dtype === 'float16') return { dtype, dims, data: asFloat32(tensor) };
   return { dtype, dims, data: tensor.data as Float32Array };
 }

@@ -1,6 +1,5 @@
 /** Static shape and type inference: with batch and sequence length fixed, every value has one known shape. */
-import { says } from '../messages';
-import { toldBy } from '../../messages/message';
+import { says, shapeTold } from '../messages';
 import type { Graph, Node, ValueType } from '../graph';
 import { entryOf, type OperatorTable } from '../operators';
 import { numbersOf, type Tensor } from '../tensor';
@@ -8,17 +7,19 @@ import { computation } from './computation';
 import { exported } from './exported';
 import { movement } from './movement';
 import type { InferContext, InferRule } from './rule';
-import { InferenceError, namesNode } from './shapes';
+import { InferenceError, isShape, namesNode, toldAt } from './shapes';
 
 export { dtypeFromOnnx } from './rule';
 export {
   broadcastShapes,
   InferenceError,
   matmulShape,
+  isShape,
   namesNode,
   normaliseAxis,
   resolveReshape,
   resolveSlice,
+  toldAt,
 } from './shapes';
 
 const rules: OperatorTable<InferRule> = { ...movement, ...computation };
@@ -58,12 +59,22 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
     },
   };
   try {
-    return rule(context);
+    const types = rule(context);
+    const odd = types.find(({ shape }) => !isShape(shape));
+    if (odd) throw new InferenceError(says.impossibleShape({ shape: shapeTold(Array.from(odd.shape, Number)) }));
+    return types;
   } catch (error) {
     if (error instanceof InferenceError && namesNode(error, node)) throw error;
-    throw new InferenceError(says.atNode({ node: node.name, op: node.op, reason: toldBy(error) }));
+    throw new InferenceError(toldAt(node, error, shapesInto(graph, node)), { cause: error });
   }
 }
+
+/** Shapes of a node's inputs, as far as they are known. */
+export const shapesInto = (graph: Graph, node: Node): readonly (readonly number[])[] =>
+  node.inputs.flatMap((value) => {
+    const shape = graph.types.get(value)?.shape;
+    return shape ? [shape] : [];
+  });
 
 /** Fills `graph.types` anew for all values of a topologically sorted graph with fixed input dimensions. */
 export function inferTypes(graph: Graph): void {

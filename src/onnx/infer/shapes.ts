@@ -1,7 +1,7 @@
 /** Arithmetic on shapes, as ONNX defines it. */
 import type { Node } from '../graph';
 import { says, shapeTold } from '../messages';
-import { MessageError } from '../../messages/message';
+import { MessageError, type Message } from '../../messages/message';
 import { sizeOf } from '../tensor';
 
 /** A graph that does not fit together; `namesNode` tells whether it says where. */
@@ -12,6 +12,26 @@ export class InferenceError extends MessageError {
 /** Whether an error tells of this node already. */
 export const namesNode = (error: unknown, node: Node): boolean =>
   error instanceof MessageError && typeof error.told !== 'string' && error.told.values?.node === node.name;
+
+/**
+ * What is told of a failure at a node. An error without a message comes from arithmetic on shapes or attributes that
+ * are not there, and says nothing to anybody: what the node was given is told instead.
+ * @param shapes of its inputs, as far as they are known
+ */
+export function toldAt(node: Node, error: unknown, shapes: readonly (readonly number[])[]): Message {
+  if (error instanceof MessageError && namesNode(error, node)) return error.told;
+  const reason =
+    error instanceof MessageError
+      ? error.told
+      : says.doesNotFit({ inputs: { list: shapes.map(shapeTold), join: 'and' } });
+  return says.atNode({ node: node.name, op: node.op, reason });
+}
+
+/** Whether a tensor may have the shape. */
+export const isShape = (dims: readonly unknown[]): dims is readonly number[] =>
+  // Holes count: `every` would pass over them.
+  Array.from(dims).every((d) => Number.isSafeInteger(d) && (d as number) >= 0) &&
+  Number.isSafeInteger(sizeOf(dims as number[]));
 
 /** Numpy-style broadcast of shapes. @throws when they don't fit. */
 export function broadcastShapes(...shapes: (readonly number[])[]): number[] {

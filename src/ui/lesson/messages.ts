@@ -3,6 +3,8 @@ import { messages } from '../../messages/message';
 
 export const lessonTexts = {
   identifier: 'use lower-case letters, digits and hyphens',
+  lacks: 'it is missing',
+  notKnown: 'there is no entry of that name',
   noCorrectAnswer: 'mark at least one answer as correct',
   step: ({ step, lesson }: { step: string; lesson: string }) => `Step ${step} of the lesson “${lesson}”`,
   noSuchMethod: ({ where, method, known }: { where: string; method: string; known: string }) =>

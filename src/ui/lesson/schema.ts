@@ -70,8 +70,12 @@ export class LessonError extends MessageError {
 }
 
 /** What the schema's own checks tell; the rest are valibot's words. */
-const faultOf = ({ type, message }: v.BaseIssue<unknown>): Value =>
-  type === 'regex' ? says.identifier : type === 'check' ? says.noCorrectAnswer : message;
+function faultOf({ type, message, received, expected }: v.BaseIssue<unknown>): Value {
+  if (type === 'regex') return says.identifier;
+  if (type === 'check') return says.noCorrectAnswer;
+  if (expected === 'never') return says.notKnown;
+  return received === 'undefined' ? says.lacks : message;
+}
 
 /** What is wrong with a backdoor; nothing of other settings. */
 function faultOfPoison(name: string, wanted: unknown): Message | undefined {

@@ -261,8 +261,15 @@ export const data: TranslatedTexts<typeof dataTexts> = {
     `Ein Text enthält „${piece}“, wofür der Tokenizer kein Token hat und auch keines für Unbekanntes (unk_token). ` +
     'Den Tokenizer nehmen, der zum Modell gehört, oder es aus den Texten entfernen.',
   tokenizerUnusable: ({ model, reason }) =>
-    `${model}: tokenizer.json ist nicht verwendbar (${reason}). Mit einer neueren Fassung von Transformers noch ` +
+    `${model}: tokenizer.json ist nicht verwendbar: ${reason}. Mit einer neueren Fassung von Transformers noch ` +
     'einmal speichern.',
+  tokenizerOdd: 'etwas darin oder in tokenizer_config.json ist nicht so, wie die Bibliothek tokenizers es schreibt',
+  tokenizerPart: ({ part, type = 'keiner' }) =>
+    `der Teil „${part}“ (Typ: ${type}) ist von einer Art, die hier nicht bekannt ist, oder ihm fehlt etwas`,
+  tokenizerId: ({ token }) => `das Token „${token}“ hat keine ganze Zahl als Nummer`,
+  tokenizerFails: ({ text }) =>
+    `Der Tokenizer kann den Text „${text}“ nicht zerlegen: ein Teil von tokenizer.json ist nicht so, wie die ` +
+    'Bibliothek tokenizers ihn schreibt. Mit einer neueren Fassung von Transformers noch einmal speichern.',
   tokensWithoutRow: ({ count, rows, tokens }) =>
     `${count} Tokens des Tokenizers haben keine Zeile im Embedding des Modells, das ${rows} hat: ${tokens}. ` +
     'Texte mit ihnen werden abgelehnt: Tokenizer und Modell nehmen, die zusammengehören.',

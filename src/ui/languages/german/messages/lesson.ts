@@ -3,6 +3,8 @@ import type { TranslatedTexts } from '../../../../messages/message';
 import type { lessonTexts } from '../../../lesson/messages';
 
 export const lesson: TranslatedTexts<typeof lessonTexts> = {
+  lacks: 'das fehlt',
+  notKnown: 'einen Eintrag dieses Namens gibt es nicht',
   identifier: 'Kleinbuchstaben, Ziffern und Bindestriche verwenden',
   noCorrectAnswer: 'mindestens eine Antwort als richtig kennzeichnen',
   step: ({ step, lesson }) => `Schritt ${step} der Lektion „${lesson}“`,

@@ -31,6 +31,15 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
     `Tensor „${tensor}“ des Modells, [${shape}], belegt beim Rechnen ${size} GB, und ein Tensor darf hier 2 GB ` +
     'belegen. Mehr wurde nicht geladen. Eine Form des Modells nehmen, die ihn in 4 oder 8 Bit speichert, oder ein ' +
     'kleineres Modell.',
+  tensorShape: ({ tensor, shape }) =>
+    `Tensor „${tensor}“ des Modells hat die Form ${shape}, die kein Tensor hat: die Datei ist beschädigt. Noch einmal ` +
+    'herunterladen oder exportieren.',
+  weightsPlace: ({ file, tensor }) =>
+    `Nach der Modelldatei liegt Tensor „${tensor}“ in „${file}“, aber nicht, bei welchem Byte: sie ist beschädigt. ` +
+    'Noch einmal herunterladen oder exportieren.',
+  attributeEmpty: ({ attribute, kind }) =>
+    `Attribut „${attribute}“ soll ein ${kind} enthalten, enthält aber keines: die Datei ist beschädigt. Noch einmal ` +
+    'herunterladen oder exportieren.',
   tensorSize: ({ tensor, expected, found }) =>
     `Tensor „${tensor}“ sollte ${expected} Zahlen enthalten, hat aber ${found}: vielleicht ist die Datei ` +
     'abgeschnitten.',
@@ -68,6 +77,18 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
   emptyConstant: ({ node }) =>
     `Der Knoten „${node}“ (Constant) enthält weder einen Tensor noch Zahlen, was hier nicht geht.`,
 
+  doesNotFit: ({ inputs }) =>
+    `was er bekommt (${inputs || 'nichts'}) oder eines seiner Attribute passt nicht zum Operator. Die Datei ist ` +
+    'beschädigt oder wurde falsch exportiert: noch einmal herunterladen oder exportieren.',
+  impossibleShape: ({ shape }) =>
+    `sein Ergebnis hätte die Form ${shape}, die kein Tensor hat. Die Datei ist beschädigt oder wurde falsch ` +
+    'exportiert: noch einmal herunterladen oder exportieren.',
+  foldsTooMuch: ({ most }) =>
+    `die Konstanten, die die Datei allein aus Formen berechnet, haben zusammen mehr als ${most} Zahlen, und so viele ` +
+    'braucht kein Modell. Für kürzere Texte exportieren oder ein anderes Modell wählen.',
+  graphUnreadable:
+    'Der Graph des Modells ist so gebaut, dass er sich nicht lesen lässt: die Datei ist beschädigt oder wurde falsch ' +
+    'exportiert. Noch einmal herunterladen oder exportieren; hilft das nicht, ein anderes Modell wählen.',
   atNode: ({ node, op, reason }) => `Der Knoten „${node}“ (${op}): ${reason}`,
   noInput: ({ node, op, input }) => `Dem Knoten „${node}“ (${op}) fehlt der Eingang ${input}.`,
   unknownType: ({ node, op, value }) => `Der Knoten „${node}“ (${op}) liest „${value}“, dessen Typ nicht bekannt ist.`,
