@@ -54,6 +54,13 @@ test('settings, the menu of methods, a run and its comparison: no violations', a
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
   await check('another model');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Teach it yours' }).click();
+  for (const kind of ['To answer', 'To mark']) {
+    await page.getByText(kind, { exact: true }).click();
+    await page.getByRole('button', { name: 'Fill in an example' }).click();
+    await check(`teaching, ${kind}`);
+  }
+  await page.keyboard.press('Escape');
   await openMethods(page);
   await expect(page.locator('.sketch').first()).toBeVisible();
   await check('the menu of methods');

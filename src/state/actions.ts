@@ -95,7 +95,7 @@ export type SharingAction =
   /** A part of what the link brought can't be used. */
   /** The model that it was trained on is not known here: it is taken when one is chosen. */
   | { readonly type: 'adapter-waits'; readonly why: Message }
-  | { readonly type: 'payload-refused'; readonly part: 'curve' | 'adapter'; readonly note: LinkNote }
+  | { readonly type: 'payload-refused'; readonly part: 'curve' | 'adapter' | 'data'; readonly note: LinkNote }
   | { readonly type: 'dismiss-notes' };
 
 export type ReplayAction =

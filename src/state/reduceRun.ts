@@ -27,7 +27,8 @@ export function retired(state: State, offer: Offer): State {
       silence: undefined,
       problem: undefined,
       adapter: undefined,
-      payload: {},
+      // Data that wait to be read belong to no run.
+      payload: state.payload.data === undefined ? {} : { data: state.payload.data },
     },
     offer,
   );

@@ -164,8 +164,11 @@ function adopted(state: State, { brought }: Extract<SettingsAction, { type: 'ado
   const knobs = hyperparametersOf(state, offer.methods);
   const same =
     JSON.stringify([{ ...settings, ...placeOf(wanted) }, knobs]) === JSON.stringify([wanted, brought.hyperparameters]);
-  const fresh = brought.payload.curve !== undefined || brought.payload.adapter !== undefined;
-  const told = { ...state, notes: brought.notes };
+  const { data: packed, ...others } = brought.payload;
+  // Back and forward bring the data that are here.
+  const waits = packed !== undefined && packed !== state.ownData?.packed ? { data: packed } : {};
+  const fresh = others.curve !== undefined || others.adapter !== undefined || waits.data !== undefined;
+  const told = { ...state, notes: brought.notes, ...(waits.data !== undefined && { ownData: undefined }) };
   // Back and forward between two views keep the run.
   if (same && !fresh) return { ...told, settings: wanted };
   const missingGpu = wanted.backend === 'webgpu' && state.probe !== undefined && lacksGpu(state.probe);
@@ -173,7 +176,7 @@ function adopted(state: State, { brought }: Extract<SettingsAction, { type: 'ado
     ...retired(told, offer),
     settings: missingGpu ? { ...wanted, backend: 'auto' as const } : wanted,
     hyperparameters: { ...state.hyperparameters, [wanted.method]: brought.hyperparameters },
-    payload: brought.payload,
+    payload: { ...others, ...waits },
   };
   return followSettings(pins === brought.settings.pins ? next : withFittingPins(next, state), offer);
 }
@@ -204,8 +207,11 @@ function changed(state: State, action: SettingsAction, offer: Offer): State {
     case 'change-backend':
       return { ...state, settings: { ...state.settings, backend: action.backend } };
     case 'data-read': {
+      const { data: waits, ...payload } = state.payload;
+      // Those that the link brought belong to what it shows.
+      if (waits !== undefined && action.data.packed === waits) return { ...state, payload, ownData: action.data };
       const next = state.settings.dataset === OWN ? retired(state, offer) : state;
-      return { ...next, ownData: action.data };
+      return { ...next, payload: next === state ? payload : {}, ownData: action.data };
     }
     case 'model-read': {
       const { model } = action;

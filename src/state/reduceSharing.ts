@@ -26,12 +26,15 @@ export function reduceSharing(state: State, action: SharingAction, offer: Offer)
       return { ...state, notes: [...others, { code: 'adapter-waits', detail: action.why }] };
     }
     case 'payload-refused': {
-      const { curve, adapter, adapterAddress } = state.payload;
-      const payload: Payload =
-        action.part === 'curve'
-          ? { ...(adapter && { adapter }), ...(adapterAddress && { adapterAddress }) }
-          : { ...(curve && { curve }) };
-      const others = state.notes.filter(({ code }) => code !== 'adapter-waits' || action.part === 'curve');
+      const { curve, adapter, adapterAddress, data, ...none } = state.payload;
+      const payload: Payload = {
+        ...none,
+        ...(action.part !== 'curve' && curve && { curve }),
+        ...(action.part !== 'adapter' && adapter && { adapter }),
+        ...(action.part !== 'adapter' && adapterAddress && { adapterAddress }),
+        ...(action.part !== 'data' && data && { data }),
+      };
+      const others = state.notes.filter(({ code }) => code !== 'adapter-waits' || action.part !== 'adapter');
       return { ...state, payload, notes: [...others, action.note] };
     }
     case 'dismiss-notes':

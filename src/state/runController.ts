@@ -20,7 +20,7 @@ import type { Checkpoint } from '../training/events';
 import type { Action, BroughtBack } from './actions';
 import { EngineError, Superseded, type WorkerLike } from './engine';
 import type { Configuration } from './hash';
-import type { PropertyName, Settings } from './properties';
+import { properties, type PropertyName, type Settings } from './properties';
 import { runConfig, seenBy } from './runConfig';
 import { PageWorker } from './pageWorker';
 import { readPins } from './pins';
@@ -82,6 +82,8 @@ export class RunController {
   #built: string | undefined;
   /** The visitor wants the run to stand still, and waits for it. */
   #stopping = false;
+  /** Data of a link, being read or read. */
+  #taken: { readonly packed: string; readonly read: Promise<void> } | undefined;
   readonly #keepers: ((notice: StateNotice) => void)[] = [];
 
   constructor({ store, replayer, methods, spawn, hub }: RunControllerOptions) {
@@ -278,17 +280,52 @@ export class RunController {
 
   // The visitor's own files.
 
-  async readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined> {
+  /**
+   * @param inLink these data are to travel in links, as far as they are small enough; by default where they did before
+   */
+  async readData(
+    name: string,
+    source: string | File,
+    options: TableOptions,
+    inLink: boolean = this.#travels(source),
+  ): Promise<TablePreview | undefined> {
     let preview: TablePreview | undefined;
     await this.attempt(async () => {
+      const packed =
+        inLink && typeof source === 'string'
+          ? (await import('./linkData')).packData({ name, source, options })
+          : undefined;
       // Examples are shown as the chosen model is given them.
       await this.#worker.given.giveModel(this.state);
       preview = await this.call('readData', { name, text: source, options, seenBy: seenBy(this.state) });
-      const data = { name, source, options, preview };
+      const data = { name, source, options, preview, ...(packed !== undefined && { packed }) };
       this.#worker.given.add(data);
       this.dispatch({ type: 'data-read', data });
     });
     return preview;
+  }
+
+  #travels(source: string | File): boolean {
+    const { ownData } = this.state;
+    return ownData?.packed !== undefined && ownData.source === source;
+  }
+
+  /** Reads the data that the link brought; those that can't be read are left out, and that is told. */
+  takeData(): Promise<void> {
+    const packed = this.state.payload.data;
+    if (packed === undefined) return Promise.resolve();
+    if (this.#taken?.packed !== packed) this.#taken = { packed, read: this.#readFromLink(packed) };
+    return this.#taken.read;
+  }
+
+  #readFromLink(packed: string): Promise<void> {
+    return this.attempt(async () => {
+      const { unpackData } = await import('./linkData');
+      const given = unpackData(packed);
+      if (given) return void (await this.readData(given.name, given.source, given.options, true));
+      this.dispatch({ type: 'payload-refused', part: 'data', note: { code: 'bad-data' } });
+      this.set('dataset', properties.dataset.default);
+    });
   }
 
   async readModel(files: OwnModel['files']): Promise<boolean> {
@@ -389,6 +426,7 @@ export class RunController {
    * @throws Superseded where that changes meanwhile
    */
   async ensureBuilt(): Promise<void> {
+    if (this.state.payload.data !== undefined && this.state.settings.dataset === OWN) await this.takeData();
     const { epoch } = this.state;
     // Bundled models are built at once: what is asked for stands in the order in which it was asked.
     if (this.remote.isNeeded) await this.remote.prepare();

@@ -134,7 +134,7 @@ describe('a link', () => {
 
 describe('a link from elsewhere', () => {
   it('of a newer version says so, and brings what is understood', () => {
-    const read = readLink('#v=5&method=bitfit&swirl=on&steps=77', methods);
+    const read = readLink('#v=6&method=bitfit&swirl=on&steps=77', methods);
     expect(read.notes).toEqual([{ code: 'newer' }]);
     expect(read.settings).toMatchObject({ method: 'bitfit', steps: 77 });
     for (const version of ['1', '0', '-5', 'x', '1e9', ''])

@@ -13,19 +13,24 @@ import { controlNames, listOf, properties, validate, type Settings } from './pro
 import { says } from './messages';
 import { faultOf } from './pins';
 import { suited, type Here } from './runConfig';
-import type { LinkNote, Payload } from './state';
+import type { LinkNote, Payload, State } from './state';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
-export const LINK_VERSION = 4;
-/** An older page would train clean rows, or all rows from scratch, in silence. */
-function versionOf({ poison, transfer, trainRows }: Pick<Settings, 'poison' | 'transfer' | 'trainRows'>): number {
-  if (transfer !== 'none' || trainRows > 0) return LINK_VERSION;
+export const LINK_VERSION = 5;
+/** An older page would train clean rows, all rows from scratch, or rows of its own data, in silence. */
+function versionOf(
+  { poison, transfer, trainRows }: Pick<Settings, 'poison' | 'transfer' | 'trainRows'>,
+  { data }: Payload,
+): number {
+  if (data !== undefined) return LINK_VERSION;
+  if (transfer !== 'none' || trainRows > 0) return 4;
   return poison === '' ? 2 : 3;
 }
 /** Longer addresses are not looked at beyond the configuration. */
 export const LONGEST_LINK = 96_000;
 const LONGEST_CURVE = 16_000;
 const LONGEST_ADAPTER_TEXT = 64_000;
+const LONGEST_DATA = 16_000;
 
 export interface Brought {
   readonly payload: Payload;
@@ -41,7 +46,7 @@ export function broughtBy(hash: string): Brought {
   const notes: LinkNote[] = [];
   const version = given.get('v');
   if (version !== null && /^\d{1,9}$/.test(version) && Number(version) > LINK_VERSION) notes.push({ code: 'newer' });
-  const packed = (name: 'curve' | 'adapter', longest: number): string | undefined => {
+  const packed = (name: 'curve' | 'adapter' | 'data', longest: number): string | undefined => {
     const text = given.get(name);
     if (text === null) return undefined;
     if (text.length <= longest && /^[A-Za-z0-9_-]+$/.test(text)) return text;
@@ -49,6 +54,7 @@ export function broughtBy(hash: string): Brought {
     return undefined;
   };
   const curve = packed('curve', LONGEST_CURVE);
+  const data = packed('data', LONGEST_DATA);
   const address = checkedAddress('model', given.get('adapter') ?? undefined);
   const adapter = address === undefined ? packed('adapter', LONGEST_ADAPTER_TEXT) : undefined;
   return {
@@ -56,6 +62,7 @@ export function broughtBy(hash: string): Brought {
       ...(curve ? { curve } : {}),
       ...(adapter ? { adapter } : {}),
       ...(address ? { adapterAddress: address } : {}),
+      ...(data ? { data } : {}),
     },
     notes,
     whole: version !== null || given.has('hide') || given.has('lock'),
@@ -68,6 +75,7 @@ export function broughtBy(hash: string): Brought {
 export function readLink(hash: string, methods: readonly Method[], own: Here = {}): Configuration & Brought {
   const decoded = decode(hash, (id) => methods.find((method) => method.id === id));
   const { payload, notes, whole } = broughtBy(hash);
+  const here = { ...own, bringsData: payload.data !== undefined };
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, LONGEST_LINK));
   // In version 1 a model of one's own had a plain head where the link did not say; now it has the library's.
   const plainHead = given.get('pooling') === null && Number(given.get('v') ?? 1) < 2 ? own.ownModel : undefined;
@@ -76,11 +84,11 @@ export function readLink(hash: string, methods: readonly Method[], own: Here = {
       ? { ...decoded.settings, pooling: plainPooling(plainHead.report.dimensions.kind) }
       : decoded.settings;
   return {
-    ...usable({ ...decoded, settings }, methods, own),
+    ...usable({ ...decoded, settings }, methods, here),
     payload,
     notes: [
       ...notes,
-      ...missingNotes((name) => given.get(name) ?? undefined, methods, own),
+      ...missingNotes((name) => given.get(name) ?? undefined, methods, here),
       ...poisonNotes(given.get('poison')),
       ...transferNotes(decoded.settings),
       ...pinNotes(given.get('pins')),
@@ -127,6 +135,9 @@ const transferNotes = ({ transfer }: Settings): readonly LinkNote[] =>
 
 const isTransfer = (id: string): boolean => id === 'none' || datasets.some((entry) => entry.id === id);
 
+/** What is here, and whether the link brings its data. */
+type Brings = Here & { readonly bringsData?: boolean };
+
 /** What is listed here, by the property that names it. */
 const listed = (methods: readonly Method[]) => ({ method: methods, model: models, dataset: datasets }) as const;
 
@@ -134,7 +145,7 @@ const listed = (methods: readonly Method[]) => ({ method: methods, model: models
 function missingNotes(
   wantedOf: (name: 'method' | 'model' | 'dataset') => string | undefined,
   methods: readonly Method[],
-  own: Here,
+  own: Brings,
 ): readonly LinkNote[] {
   const known = listed(methods);
   return (['method', 'model', 'dataset'] as const).flatMap((name): LinkNote[] => {
@@ -143,13 +154,13 @@ function missingNotes(
     if (name !== 'method' && validate(properties[name], wanted) !== undefined && isAddress(wanted)) return [];
     if (wanted !== OWN || name === 'method')
       return [{ code: 'missing', detail: String(validate(properties[name], wanted) ?? '') }];
-    if (name === 'model' ? own.ownModel : own.ownData) return [];
+    if (name === 'model' ? own.ownModel : own.ownData || own.bringsData) return [];
     return [{ code: name === 'model' ? 'own-model' : 'own-data' }];
   });
 }
 
 /** A sound configuration with what is here, in place of what isn't. */
-function usable({ settings, hyperparameters }: Configuration, methods: readonly Method[], own: Here): Configuration {
+function usable({ settings, hyperparameters }: Configuration, methods: readonly Method[], own: Brings): Configuration {
   const known = listed(methods);
   const here = (name: 'model' | 'dataset', brought: unknown) =>
     known[name].some((entry) => entry.id === settings[name]) ||
@@ -168,7 +179,7 @@ function usable({ settings, hyperparameters }: Configuration, methods: readonly 
   const next = {
     ...settings,
     model: here('model', own.ownModel),
-    dataset: here('dataset', own.ownData),
+    dataset: here('dataset', own.ownData || own.bringsData),
     transfer: isTransfer(settings.transfer) ? settings.transfer : 'none',
     hide: existing(settings.hide),
     lock: existing(settings.lock),
@@ -176,8 +187,20 @@ function usable({ settings, hyperparameters }: Configuration, methods: readonly 
   return { settings: suited(next, own), hyperparameters };
 }
 
-export const payloadText = ({ curve, adapter, adapterAddress }: Payload): string =>
+/** What the address holds beside the configuration: own data that travel in it as long as they are the chosen ones. */
+export function presentPayload({
+  payload,
+  settings,
+  ownData,
+}: Pick<State, 'payload' | 'settings' | 'ownData'>): Payload {
+  const { data: waits, ...others } = payload;
+  const data = settings.dataset === OWN ? (ownData ? ownData.packed : waits) : waits;
+  return { ...others, ...(data !== undefined && { data }) };
+}
+
+export const payloadText = ({ curve, adapter, adapterAddress, data }: Payload): string =>
   [
+    ...(data ? [`data=${data}`] : []),
     ...(adapterAddress ? [`adapter=${readable(adapterAddress)}`] : []),
     ...(adapter ? [`adapter=${adapter}`] : []),
     ...(curve ? [`curve=${curve}`] : []),
@@ -189,7 +212,7 @@ export function shareLink(
   method: MethodSchema | undefined,
   payload: Payload = {},
 ): string {
-  return [encode(configuration, method), `v=${versionOf(configuration.settings)}`, payloadText(payload)]
+  return [encode(configuration, method), `v=${versionOf(configuration.settings, payload)}`, payloadText(payload)]
     .filter(Boolean)
     .join('&');
 }

@@ -25,6 +25,8 @@ export interface OwnData {
   readonly name: string;
   readonly options: TableOptions;
   readonly preview?: TablePreview;
+  /** The same for a link, where they are to travel in it (`linkData.ts`). */
+  readonly packed?: string;
 }
 
 export interface OwnModel {
@@ -64,6 +66,8 @@ export interface Payload {
   readonly adapter?: string;
   /** Address of an adapter. */
   readonly adapterAddress?: string;
+  /** Data, packed, until they are read and become the own ones. */
+  readonly data?: string;
 }
 
 /** Something about a link that its reader should know. */
@@ -73,6 +77,7 @@ export interface LinkNote {
     | 'too-long'
     | 'bad-curve'
     | 'bad-adapter'
+    | 'bad-data'
     | 'adapter-waits'
     | 'missing'
     | 'own-model'

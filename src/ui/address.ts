@@ -5,7 +5,7 @@
 import { useEffect, useRef } from 'react';
 import { hyperparametersOf } from '../state/runConfig';
 import { addressed, decode, encode } from '../state/hash';
-import { payloadText } from '../state/share';
+import { payloadText, presentPayload } from '../state/share';
 import type { Settings } from '../state/properties';
 import type { RunController } from '../state/runController';
 import { useMethod, useMethods, usePlay } from './context';
@@ -25,7 +25,7 @@ export function useAddress(): void {
   const method = useMethod();
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
-  const payload = usePlay((state) => payloadText(state.payload));
+  const payload = usePlay((state) => payloadText(presentPayload(state)));
   const find = (id: string) => methods.find((candidate) => candidate.id === id);
   const encoded = encode(
     { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) },

@@ -86,6 +86,7 @@ export const english = {
     hubData: 'From the Hugging Face Hub…',
     ownModel: 'Your own model…',
     ownData: 'Your own data…',
+    teach: 'Teach it yours',
     change: 'Change…',
     oneSize: "The model's file was exported for this size alone.",
     licence: (text: string) => `Licence: ${text}`,

@@ -71,6 +71,9 @@ export const Dice = icon(
     <circle cx="8" cy="8" r="0.9" fill="currentColor" stroke="none" />
   </>,
 );
+export const Pen = icon(
+  <path d="m3 13 .8-3.2 6.9-6.9a1.2 1.2 0 0 1 1.7 0l.7.7a1.2 1.2 0 0 1 0 1.7l-6.9 6.9zM9.6 4l2.4 2.4" />,
+);
 export const Upload = icon(
   <>
     <path d="M8 10.4V2.8M4.9 5.7 8 2.6l3.1 3.1" />

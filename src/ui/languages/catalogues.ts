@@ -20,6 +20,7 @@ import type { english as menu } from '../menu/strings.en';
 import type { english as page } from '../strings.en';
 import type { english as play } from '../play/strings.en';
 import type { english as update } from '../update/strings.en';
+import type { english as teach } from '../teach/strings.en';
 import type { MethodsTexts } from './contents';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */
@@ -46,6 +47,7 @@ export interface Catalogues {
   readonly menu: Translation<typeof menu>;
   readonly play: Translation<typeof play>;
   readonly update: Translation<typeof update>;
+  readonly teach: Translation<typeof teach>;
   /** What the layers tell, by code. */
   readonly messages: Language;
   readonly methods: MethodsTexts;

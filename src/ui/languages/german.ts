@@ -9,6 +9,7 @@ import { inspector } from './german/inspector';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
 import { menu } from './german/menu';
+import { teach } from './german/teach';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
@@ -36,6 +37,7 @@ export const german: Catalogues = {
   menu,
   play,
   update,
+  teach,
   messages,
   methods,
   models,

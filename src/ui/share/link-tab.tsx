@@ -1,6 +1,7 @@
 /** Share by link: what goes in, how long it gets, copy, QR code, and a teacher's locks. */
 import { useMemo, useState } from 'react';
 import type { Message } from '../../messages/message';
+import { presentPayload } from '../../state/share';
 import { encodeCurve } from '../../state/shareCurve';
 import { OWN } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
@@ -43,26 +44,13 @@ function Tick({
   );
 }
 
-export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly onDraft: (draft: Draft) => void }) {
+/** The run's adapter for a link, packed when it is asked for. @param brought of a link, where nothing was trained */
+function usePackedAdapter(brought: string | undefined) {
   const run = usePlay((state) => state.run);
-  const brought = usePlay((state) => state.payload);
-  const settings = usePlay((state) => state.settings);
   const { adapters } = usePlayground();
-  const shared = useShared(draft);
-  const [withCurve, setWithCurve] = useState(false);
-  const [withAdapter, setWithAdapter] = useState(false);
   const [packed, setPacked] = useState<Packed>('none');
-  const curve = useMemo(() => (run.records.length > 0 ? encodeCurve(run, Date.now()) : brought.curve), [run, brought]);
-  const trained = run.step > 0;
-  const adapter = trained
-    ? typeof packed === 'object' && 'text' in packed
-      ? packed.text
-      : undefined
-    : brought.adapter;
-
-  const tickAdapter = async (checked: boolean) => {
-    setWithAdapter(checked);
-    if (!checked || !trained || (typeof packed === 'object' && 'step' in packed && packed.step === run.step)) return;
+  const pack = async () => {
+    if (typeof packed === 'object' && 'step' in packed && packed.step === run.step) return;
     setPacked('packing');
     const saved = await adapters.save();
     setPacked(
@@ -75,8 +63,27 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
             : { step: saved.step, text: saved.packed },
     );
   };
+  const adapter = run.step === 0 ? brought : typeof packed === 'object' && 'text' in packed ? packed.text : undefined;
+  return { packed, adapter, pack };
+}
 
-  const link = shared({}, { ...(withCurve && curve ? { curve } : {}), ...(withAdapter && adapter ? { adapter } : {}) });
+export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly onDraft: (draft: Draft) => void }) {
+  const run = usePlay((state) => state.run);
+  const brought = usePlay((state) => state.payload);
+  const data = usePlay((state) => presentPayload(state).data);
+  const settings = usePlay((state) => state.settings);
+  const shared = useShared(draft);
+  const [withCurve, setWithCurve] = useState(false);
+  const [withAdapter, setWithAdapter] = useState(false);
+  const [withData, setWithData] = useState(true);
+  const curve = useMemo(() => (run.records.length > 0 ? encodeCurve(run, Date.now()) : brought.curve), [run, brought]);
+  const trained = run.step > 0;
+  const { packed, adapter, pack } = usePackedAdapter(trained ? undefined : brought.adapter);
+  const sent = withData && data !== undefined;
+  const link = shared(
+    {},
+    { ...(sent && { data }), ...(withCurve && curve ? { curve } : {}), ...(withAdapter && adapter ? { adapter } : {}) },
+  );
   const adapterLabel =
     !trained && !adapter
       ? words.noAdapter
@@ -93,9 +100,14 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
           {words.size(whole(link.length))}
           {link.length > SAFE && `. ${words.long}`}
         </p>
-        {(settings.model === OWN || settings.dataset === OWN) && <p className="note note-warn">{words.own}</p>}
+        {(settings.model === OWN || (settings.dataset === OWN && !sent)) && (
+          <p className="note note-warn">{words.own}</p>
+        )}
         <fieldset className="ticks">
           <legend className="field-label">{words.include}</legend>
+          {data !== undefined && (
+            <Tick label={words.data(whole(data.length))} checked={withData} disabled={false} onChange={setWithData} />
+          )}
           <Tick
             label={curve ? words.curve(whole(curve.length)) : words.noCurve}
             checked={withCurve && curve !== undefined}
@@ -106,7 +118,10 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
             label={adapterLabel}
             checked={withAdapter && packed !== 'large'}
             disabled={(!trained && !adapter) || packed === 'packing' || packed === 'large'}
-            onChange={(checked) => void tickAdapter(checked)}
+            onChange={(checked) => {
+              setWithAdapter(checked);
+              if (checked && trained) void pack();
+            }}
           />
           {typeof packed === 'object' && 'refusal' in packed && (
             <p className="note note-warn" role="alert">

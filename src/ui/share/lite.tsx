@@ -1,6 +1,6 @@
 /** The lite page, for an iframe: diagram, loss, play, and a way to the full page. */
 import { encode } from '../../state/hash';
-import { payloadText } from '../../state/share';
+import { payloadText, presentPayload } from '../../state/share';
 import { useConfiguration, usePlay } from '../context';
 import { BackdoorLine } from '../how/backdoor-line';
 import { LossChart } from '../how/loss-chart';
@@ -13,7 +13,7 @@ import { strings } from './strings';
 /** The same page in full, in a tab of its own. */
 export function FullPage() {
   const settings = usePlay((state) => state.settings);
-  const payload = usePlay((state) => payloadText(state.payload));
+  const payload = usePlay((state) => payloadText(presentPayload(state)));
   const { method, hyperparameters } = useConfiguration();
   const hash = [encode({ settings: { ...settings, lite: 'off' }, hyperparameters }, method), payload]
     .filter(Boolean)

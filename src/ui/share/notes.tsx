@@ -20,6 +20,10 @@ export function LinkNotes() {
   useEffect(() => {
     if (packed !== undefined) void adapters.takeFromLink();
   }, [packed, agreed, model, adapters]);
+  const data = usePlay((state) => state.payload.data);
+  useEffect(() => {
+    if (data !== undefined) void controller.takeData();
+  }, [data, controller]);
   if (notes.length === 0) return null;
   return (
     <section className="banner link-notes" aria-label={words.label}>

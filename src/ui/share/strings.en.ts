@@ -18,6 +18,7 @@ export const english = {
     long: 'Some programs cut links of more than 2,000 characters: test it where you send it.',
     own: "Your own files don't travel in a link: who opens it gets bundled ones instead.",
     include: 'Put into the link',
+    data: (size: string) => `your lines, ${size} characters: who opens the link can read them`,
     curve: (size: string) => `the curves of this run${size && `, ${size} characters`}`,
     noCurve: 'the curves of a run: train first',
     adapter: (size: string) => `the trained adapter${size && `, ${size} characters, rounded to 16 bits`}`,
@@ -102,6 +103,9 @@ export const english = {
         "The curves in this link can't be read: it was cut off or changed on the way. The settings were taken " +
         'over. Ask for the link again.',
       'adapter-waits': (detail) => detail,
+      'bad-data': () =>
+        "The data in this link can't be read: it was cut off or changed on the way. A bundled data set was taken " +
+        'instead. Ask for the link again, or for the data as a file.',
       'bad-adapter': (detail) =>
         detail ||
         "The adapter in this link can't be read: it was cut off or changed on the way. The settings were taken " +

@@ -7,6 +7,7 @@ import { isHeaded, taskIds } from '../../methods/taskId';
 import { isAddress, nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TablePreview } from '../../worker/protocol';
 import type { Way } from '../hub/model-dialog';
+import { Pen } from '../controls/icons';
 import { Select, type OptionGroup } from '../controls/select';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { bytes, compact, whole } from '../format';
@@ -26,6 +27,7 @@ import { Transfer } from './transfer';
 /** Fetched when they are needed. */
 const ModelDialog = lazy(() => import('../hub/model-dialog'));
 const DataDialog = lazy(() => import('../hub/data-dialog'));
+const Teach = lazy(() => import('../teach/teach'));
 const ChosenModel = lazy(() => import('../hub/chosen-model'));
 const MethodWords = lazy(() => import('./method-words'));
 
@@ -139,6 +141,7 @@ function Data() {
   const { dimensions, taskConflict } = useConfiguration();
   const [open, setOpen] = useState(false);
   const [hub, setHub] = useState(false);
+  const [teach, setTeach] = useState(false);
   const address = isAddress(settings.dataset);
   const control = useControls()('dataset');
   const tasks = tasksOf(dimensions);
@@ -178,7 +181,16 @@ function Data() {
           else controller.set('dataset', id);
         }}
       />
-      <DataFacts locked={control.locked !== undefined} onChange={() => setOpen(true)} />
+      <DataFacts
+        locked={control.locked !== undefined}
+        // Lines that travel in the link were typed here, or are shown as if they had been.
+        onChange={() => (own?.packed === undefined ? setOpen(true) : setTeach(true))}
+      />
+      {control.locked === undefined && (
+        <button type="button" className="button teach-open" onClick={() => setTeach(true)}>
+          <Pen /> {words.teach}
+        </button>
+      )}
       {taskConflict && (
         <p className="note note-warn" role="alert">
           {inLanguage(taskConflict)}
@@ -187,6 +199,11 @@ function Data() {
       <Backdoor />
       <Transfer />
       <OwnData open={open} onOpenChange={setOpen} />
+      {teach && (
+        <Suspense>
+          <Teach onClose={() => setTeach(false)} />
+        </Suspense>
+      )}
       {hub && (
         <Suspense>
           <DataDialog onClose={() => setHub(false)} />

@@ -79,6 +79,7 @@ export const page: Catalogues['page'] = {
     hubData: 'Vom Hugging Face Hub…',
     ownModel: 'Eigenes Modell…',
     ownData: 'Eigene Daten…',
+    teach: 'Eigenes beibringen',
     change: 'Ändern…',
     oneSize: 'Die Modelldatei wurde nur für diese Größe exportiert.',
     licence: (text) => `Lizenz: ${text}`,

@@ -18,6 +18,7 @@ export const share: Catalogues['share'] = {
     long: 'Manche Programme kürzen Links von mehr als 2.000 Zeichen: dort ausprobieren, wo er verschickt wird.',
     own: 'Eigene Dateien reisen nicht in einem Link: wer ihn öffnet, bekommt statt ihrer mitgelieferte.',
     include: 'In den Link aufnehmen',
+    data: (size) => `die eigenen Zeilen, ${size} Zeichen: wer den Link öffnet, kann sie lesen`,
     curve: (size) => `die Kurven dieses Laufs${size && `, ${size} Zeichen`}`,
     noCurve: 'die Kurven eines Laufs: erst trainieren',
     adapter: (size) => `den trainierten Adapter${size && `, ${size} Zeichen, auf 16 Bit gerundet`}`,
@@ -104,6 +105,9 @@ export const share: Catalogues['share'] = {
         'Die Kurven in diesem Link sind nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +
         'Einstellungen wurden übernommen. Den Link noch einmal schicken lassen.',
       'adapter-waits': (detail) => detail,
+      'bad-data': () =>
+        'Die Daten in diesem Link sind nicht lesbar: er wurde unterwegs gekürzt oder verändert. Genommen wurde ein ' +
+        'mitgelieferter Datensatz. Den Link noch einmal schicken lassen, oder die Daten als Datei.',
       'bad-adapter': (detail) =>
         detail ||
         'Der Adapter in diesem Link ist nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +
