@@ -2,6 +2,8 @@
 import json
 import os
 import subprocess
+import warnings
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -65,6 +67,18 @@ def run_cli(*args):
     if code != 0:
         raise SystemExit(f'{" ".join(map(str, args))}\nfailed with status {code}:\n{said[-2000:]}')
     return printed
+
+
+@contextmanager
+def warnings_as_errors():
+    """For `PeftModel.from_pretrained`: PEFT only warns of tensors that it does not find."""
+    # RandLoRA's layers share one pair of matrices, which is in the file once; PEFT finds it, and misses the copies of the layers
+    copies = r"Found missing adapter keys while loading the checkpoint: \[('[^']*\.randlora_[AB]\.default'(, )?)+\]\.$"
+    with warnings.catch_warnings():
+        warnings.simplefilter('error', UserWarning)
+        warnings.filterwarnings('ignore', message='Unsupported layer type')  # LN-tuning of the very norms
+        warnings.filterwarnings('ignore', message=copies)
+        yield
 
 
 def relative(ours, theirs, floor=1e-12):

@@ -22,7 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from compare import AFTER_SURVEY, CLI, FROZEN, c3a_by_matrix, first_task, saved_name
-from common import EXPORT_LIMIT, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, ZERO_LIMIT, passes, relative, run_cli, worst_of, write_batch
+from common import EXPORT_LIMIT, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, ZERO_LIMIT, passes, relative, run_cli, warnings_as_errors, worst_of, write_batch
 
 warnings.filterwarnings('ignore')
 transformers.logging.set_verbosity_error()
@@ -188,9 +188,7 @@ def exported(name, method):
         assert config['task_type'] == 'SEQ_2_SEQ_LM', config['task_type']
         base = load(name)
         batch = batch_of(base, generator)
-        with warnings.catch_warnings():
-            warnings.simplefilter('error', UserWarning)  # PEFT only warns of tensors that it does not find
-            warnings.filterwarnings('ignore', message='Unsupported layer type')  # LN-tuning of T5's norms, which have a gain only
+        with warnings_as_errors():
             wrapped = PeftModel.from_pretrained(base, folder / 'adapter').eval()
         write_batch(batch, folder / 'batch.json')
         ours = torch.tensor(run_cli('logits', FIXTURES / name, '--batch', folder / 'batch.json', '--load-adapter', folder / 'adapter')['logits'])
@@ -243,9 +241,9 @@ def write(path, rows, exports, passed):
              f'Written by `scripts/parity/compare_seq2seq.py` with torch {torch.__version__}, transformers {transformers.__version__}, peft {peft.__version__}, on the random models of '
              f'`fixtures/encoder-decoders`. Relative differences in the Euclidean norm; limits: {LOSS_LIMIT:g} for the loss, {GRADIENT_LIMIT:g} for every gradient tensor; one smaller than '
              f'{ZERO_LIMIT:g} of the case\'s largest is compared on that scale. **{"Passed" if passed else "Failed"}.**', '',
-             '| method | model | tensors | loss | rel. diff. loss | rel. diff. logits | worst tensor, rel. diff. | which |',
-             '|---|---|---:|---:|---:|---:|---:|---|']
-    lines += [f'| {r["method"]} | {r["model"]} | {r["tensors"]} | {r["loss"]:.5f} | {r["loss_difference"]:.1e} | {r["logits_difference"]:.1e} | {r["worst"]:.1e} | `{r["worst_tensor"]}` |' for r in rows]
+             '| method | model | tensors | rel. diff. loss | rel. diff. logits | worst tensor, rel. diff. | which |',
+             '|---|---|---:|---:|---:|---:|---|']
+    lines += [f'| {r["method"]} | {r["model"]} | {r["tensors"]} | {r["loss_difference"]:.1e} | {r["logits_difference"]:.1e} | {r["worst"]:.1e} | `{r["worst_tensor"]}` |' for r in rows]
     lines += ['', '## Adapters that we trained and saved (`SEQ_2_SEQ_LM`), loaded by PEFT', '',
               f'Four steps of `cli train --save-adapter`, then `PeftModel.from_pretrained` with every warning an error. Relative difference of the logits, limit {EXPORT_LIMIT:g}; the last '
               'column says how far the adapter moved them from the base model.', '',
