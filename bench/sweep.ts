@@ -8,8 +8,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+
 import { applicability } from '../src/methods/applicability';
 import type { Method } from '../src/methods/contract';
+import { HyperparameterError, resolveHyperparameters } from '../src/methods/hyperparameters';
 import { rateOf } from '../src/methods/rates';
 import { methods } from '../src/methods/registry';
 import type { TaskId } from '../src/methods/taskId';
@@ -64,6 +66,16 @@ const sweeps: readonly Sweep[] = [
     split: 'validation',
     note: 'on the validation split',
   },
+  {
+    task: 'causal-lm',
+    model: 'tiny-decoder',
+    data: 'shakespeare_sonnets',
+    steps: 60,
+    batch: 8,
+    length: 64,
+    split: 'validation',
+    note: 'on the validation split',
+  },
 ];
 
 interface SweptRun {
@@ -77,6 +89,8 @@ interface SweptRun {
 
 /** Learning rates tried for one method. */
 const MOST_RATES = 6;
+/** The best of them, which are tried with every seed. */
+const CONFIRMED = 2;
 
 const { values: options } = parseArgs({
   options: {
@@ -92,7 +106,7 @@ const file = fileURLToPath(new URL('sweeps.json', import.meta.url));
 const kept: SweptRun[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SweptRun[]) : [];
 const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.stringify(run)).join(',\n')}\n]\n`);
 
-const isWritten = ({ task }: Sweep): boolean => task === 'seq2seq';
+const isWritten = ({ task }: Sweep): boolean => task === 'seq2seq' || task === 'causal-lm';
 const rounded = (rate: number): number => Number(rate.toPrecision(2));
 
 interface Tried {
@@ -106,22 +120,38 @@ function triedOf(sweep: Sweep, method: string): { rates: readonly Tried[]; best:
   const rates = [...new Set(runs.map((run) => run.learningRate))]
     .sort((a, b) => a - b)
     .map((rate) => ({ rate, scores: runs.filter((run) => run.learningRate === rate).map(({ score }) => score) }));
-  const sign = isWritten(sweep) ? -1 : 1;
-  const best = [...rates].sort((a, b) => sign * (mean(b.scores) - mean(a.scores)))[0];
-  return { rates, best };
+  return { rates, best: byScore(sweep, rates)[0] };
 }
 
-/** The method's own rate, a third and three times of it, and on where the best so far lies at an end. */
-function nextRate(sweep: Sweep, method: Method): number | undefined {
+/** The best first; what was seen with one seed counts as what was seen with two. */
+function byScore(sweep: Sweep, rates: readonly Tried[]): Tried[] {
+  const sign = isWritten(sweep) ? -1 : 1;
+  return [...rates].sort((a, b) => sign * (mean(b.scores) - mean(a.scores)));
+}
+
+const isKept = (key: Omit<SweptRun, 'score'>): boolean =>
+  kept.some((other) => Object.entries(key).every(([name, value]) => other[name as keyof SweptRun] === value));
+
+/**
+ * Uphill from the method's own rate in threes, upwards first, until the best lies between two worse ones: with the first
+ * seed. What the other seeds are for is the two best.
+ */
+function nextRun(sweep: Sweep, method: Method): { rate: number; seed: number } | undefined {
   const own = rateOf(method.defaults, sweep.task);
   const { rates, best } = triedOf(sweep, method.id);
-  const isDone = (rate: number): boolean =>
-    rates.some((tried) => tried.rate === rate && tried.scores.length >= seeds.length);
-  const first = [own, rounded(own / 3), rounded(own * 3)].find((rate) => !isDone(rate));
-  if (first !== undefined || rates.length >= MOST_RATES) return first;
-  const beyond =
-    best === rates[0] ? rounded(best!.rate / 3) : best === rates.at(-1) ? rounded(best!.rate * 3) : undefined;
-  return beyond === undefined || isDone(beyond) ? undefined : beyond;
+  const seed = seeds[0]!;
+  const lowest = rates[0];
+  const highest = rates.at(-1);
+  if (!rates.some(({ rate }) => rate === own)) return { rate: own, seed };
+  if (rates.length < MOST_RATES) {
+    if (best === highest) return { rate: rounded(highest!.rate * 3), seed };
+    if (best === lowest) return { rate: rounded(lowest!.rate / 3), seed };
+  }
+  for (const other of seeds.slice(1))
+    for (const { rate } of byScore(sweep, rates).slice(0, CONFIRMED))
+      if (!isKept({ task: sweep.task, method: method.id, learningRate: rate, seed: other }))
+        return { rate, seed: other };
+  return undefined;
 }
 
 async function run(sweep: Sweep): Promise<void> {
@@ -130,33 +160,33 @@ async function run(sweep: Sweep): Promise<void> {
   const { task, data: dataset, split, note: _note, ...sizes } = sweep;
   for (const method of methods) {
     if (options.methods && !options.methods.split(',').includes(method.id)) continue;
-    if (applicability(method, anatomy.dimensions, undefined, task)) continue;
-    for (let rate = nextRate(sweep, method); rate !== undefined; rate = nextRate(sweep, method))
-      for (const seed of seeds) {
-        const key = { task, method: method.id, learningRate: rate, seed };
-        if (kept.some((other) => Object.entries(key).every(([name, value]) => other[name as keyof SweptRun] === value)))
-          continue;
-        let score = NaN;
+    if (applicability(method, anatomy.dimensions, resolveHyperparameters(method, {}), task)) continue;
+    for (let next = nextRun(sweep, method); next !== undefined; next = nextRun(sweep, method)) {
+      const { rate, seed } = next;
+      let score = NaN;
+      try {
+        const opened = await openWithDefaults(
+          { ...sizes, dataset, method: method.id, seed, learningRate: rate },
+          backend,
+        );
         try {
-          const opened = await openWithDefaults(
-            { ...sizes, dataset, method: method.id, seed, learningRate: rate },
-            backend,
-          );
-          try {
-            await finish(opened.train());
-            const scores = await finish(opened.evaluate(split));
-            score = (isWritten(sweep) ? scores.perplexity : scores.accuracy) ?? NaN;
-          } finally {
-            await opened.dispose();
-          }
-        } catch (error) {
-          process.stderr.write(`${method.id}, rate ${rate}: ${(error as Error).message}\n`);
+          await finish(opened.train());
+          const scores = await finish(opened.evaluate(split));
+          score = (isWritten(sweep) ? scores.perplexity : scores.accuracy) ?? NaN;
+        } finally {
+          await opened.dispose();
         }
-        // What diverged is a result too: the worst.
-        kept.push({ ...key, score: Number.isFinite(score) ? score : isWritten(sweep) ? 1e6 : 0 });
-        save();
-        process.stderr.write(`${task}, ${method.id}, rate ${rate}, seed ${seed}: ${score.toFixed(4)}\n`);
+      } catch (error) {
+        process.stderr.write(`${method.id}, rate ${rate}: ${(error as Error).message}\n`);
+        // The model has not what it changes, whatever the rate.
+        if (error instanceof HyperparameterError) break;
       }
+      // What diverged is a result too: the worst.
+      const worst = isWritten(sweep) ? 1e6 : 0;
+      kept.push({ task, method: method.id, learningRate: rate, seed, score: Number.isFinite(score) ? score : worst });
+      save();
+      process.stderr.write(`${task}, ${method.id}, rate ${rate}, seed ${seed}: ${score.toFixed(4)}\n`);
+    }
   }
   await backend.dispose();
 }

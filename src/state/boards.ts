@@ -5,6 +5,7 @@
  */
 import type { Method } from '../methods/contract';
 import { applicability } from '../methods/applicability';
+import { resolveHyperparameters } from '../methods/hyperparameters';
 import type { TaskId } from '../methods/taskId';
 import { models } from './catalogue';
 
@@ -92,5 +93,5 @@ export interface BoardRun {
 /** Methods that can be trained on a board's task with its model, at their own hyper-parameters. */
 export const methodsOn = <M extends Method>(board: Board, methods: readonly M[]): M[] => {
   const { dimensions } = models.find(({ id }) => id === board.model)!;
-  return methods.filter((method) => !applicability(method, dimensions, undefined, board.task));
+  return methods.filter((method) => !applicability(method, dimensions, resolveHyperparameters(method, {}), board.task));
 };
