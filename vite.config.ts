@@ -105,6 +105,20 @@ function bundled(command: 'build' | 'serve') {
   };
 }
 
+/** What each of the served files is, for `src/runtime/bundledDigests.ts`. */
+const digests = (): Record<string, readonly [bytes: number, sha256: string]> =>
+  Object.fromEntries(
+    readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => served(join(modelsFolder, path)) && statSync(join(modelsFolder, path)).isFile())
+      .map((path) => {
+        const contents = readFileSync(join(modelsFolder, path));
+        return [
+          path.replaceAll('\\', '/'),
+          [contents.byteLength, createHash('sha256').update(contents).digest('hex')],
+        ] as const;
+      }),
+  );
+
 /** What the build stores. */
 const stored = {
   globPatterns: ['index.html', 'favicon.svg', 'icon-*.png', 'assets/*.{js,mjs,css,woff2}', 'recordings/*.json'],
@@ -201,7 +215,7 @@ function atOnce(
 }
 
 export default defineConfig(({ command }) => {
-  const define = { __BUNDLED__: JSON.stringify(bundled(command)) };
+  const define = { __BUNDLED__: JSON.stringify(bundled(command)), __DIGESTS__: JSON.stringify(digests()) };
   return {
     base: './',
     plugins: [

@@ -45,6 +45,40 @@ test('after the first visit the page opens, teaches and trains without a network
   expect(errors).toEqual([]);
 });
 
+test('a kept copy that has changed is never read: it is fetched again, or told of', async ({ page, context }) => {
+  await open(page, quick);
+  await stored(page);
+  const play = async () => page.getByRole('button', { name: 'Play', exact: true }).click();
+  await play();
+  await finished(page, 120_000);
+  /** Flips a bit in the kept model. @returns the digest of what was kept before */
+  const flip = () =>
+    page.evaluate(async () => {
+      const name = (await caches.keys()).find((each) => each.startsWith('playground-models-'))!;
+      const cache = await caches.open(name);
+      const model = (await cache.keys()).find(({ url }) => url.endsWith('/tiny-encoder/onnx/model.onnx'))!;
+      const response = (await cache.match(model))!;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join();
+      bytes[bytes.length >> 1]! ^= 1;
+      await cache.put(model, new Response(bytes, { headers: response.headers }));
+      return digest;
+    });
+  const before = await flip();
+  await page.reload();
+  await play();
+  await finished(page, 120_000);
+  // What is kept now is the sound one again.
+  expect(await flip()).toBe(before);
+  await context.setOffline(true);
+  await page.reload();
+  await play();
+  await expect(page.getByText(/could not be reached/)).toBeVisible({ timeout: 60_000 });
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await finished(page, 120_000);
+});
+
 test('a run keeps what it used; kept files can be deleted', async ({ page }) => {
   await open(page, quick);
   await page.getByRole('button', { name: 'Play', exact: true }).click();

@@ -1,4 +1,5 @@
 /** Files from a web server, with progress. */
+import { DamagedCopy } from '../runtime/digest';
 import { chunksOf, joined } from '../runtime/streams';
 import { MessageError } from '../messages/message';
 import { MissingFileError, type FileSource } from '../data/files';
@@ -27,23 +28,43 @@ export function fetchSource(
   fetcher: typeof fetch = (...args) => fetch(...args),
 ): FileSource {
   const root = base.endsWith('/') ? base : `${base}/`;
-  return {
-    async read(path) {
-      let response: Response;
-      try {
-        response = await fetcher(root + path);
-      } catch {
-        throw new DownloadError(says.notReached({ address: root + path }));
-      }
-      if (response.status === 404 || response.status === 403) throw new MissingFileError(path, root);
-      if (!response.ok) throw new DownloadError(says.serverAnswered({ status: response.status, address: root + path }));
-      const length = response.headers.get('content-length');
-      // Content-Length counts compressed bytes where the server compresses.
-      const total = length && !response.headers.get('content-encoding') ? Number(length) : undefined;
-      if (total !== undefined && total > MAX_FILE_BYTES) throw tooLarge(path);
+  const once = async (path: string, init?: RequestInit): Promise<Uint8Array> => {
+    let response: Response;
+    try {
+      response = await fetcher(root + path, init);
+    } catch {
+      throw new DownloadError(says.notReached({ address: root + path }));
+    }
+    if (response.status === 404 || response.status === 403) throw new MissingFileError(path, root);
+    if (!response.ok) throw new DownloadError(says.serverAnswered({ status: response.status, address: root + path }));
+    const length = response.headers.get('content-length');
+    // Content-Length counts compressed bytes where the server compresses.
+    const total = length && !response.headers.get('content-encoding') ? Number(length) : undefined;
+    if (total !== undefined && total > MAX_FILE_BYTES) throw tooLarge(path);
+    try {
       return response.body && onProgress
         ? await readAll(response.body, path, total, onProgress)
         : new Uint8Array(await response.arrayBuffer());
+    } catch (error) {
+      if (error instanceof MessageError || error instanceof DamagedCopy) throw error;
+      // The connection broke off.
+      throw new DownloadError(says.notReached({ address: root + path }), { cause: error });
+    }
+  };
+  return {
+    async read(path) {
+      try {
+        return await once(path);
+      } catch (error) {
+        if (!(error instanceof DamagedCopy)) throw error;
+      }
+      try {
+        // Past the browser's own cache, which may hold the same copy.
+        return await once(path, { cache: 'reload' });
+      } catch (error) {
+        if (!(error instanceof DamagedCopy)) throw error;
+        throw new DownloadError(says.damagedCopy({ file: path }), { cause: error });
+      }
     },
   };
 }

@@ -3,6 +3,7 @@
  * no network.
  */
 
+import { matches } from './digest';
 import { announceKept } from './keptChanges';
 
 /** Put in by the build (vite.config.ts); absent in Node. */
@@ -117,6 +118,7 @@ export async function keep(
   if (await cache.match(url)) return;
   const response = await fetcher(url).catch(() => undefined);
   if (!response?.body || !keepable(response)) throw new KeepError('unreachable');
+  const digest = (await import('./bundledDigests')).bundledDigest(url);
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
@@ -126,7 +128,13 @@ export async function keep(
     }),
   );
   try {
-    await cache.put(url, new Response(counted, { status: 200, headers: response.headers }));
+    let body: BodyInit = counted;
+    if (digest) {
+      const bytes = new Uint8Array(await new Response(counted).arrayBuffer());
+      if (!(await matches(bytes, digest))) throw new KeepError('unreachable');
+      body = bytes;
+    }
+    await cache.put(url, new Response(body, { status: 200, headers: response.headers }));
   } catch (error) {
     throw new KeepError(isQuota(error) ? 'full' : 'unreachable');
   }

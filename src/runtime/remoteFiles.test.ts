@@ -1,4 +1,5 @@
 /** Files from other hosts: kept in parts, taken up again, refused with what is the matter. */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -65,6 +66,48 @@ afterEach(() => {
   server.close();
   server.closeAllConnections();
   vi.unstubAllGlobals();
+});
+
+describe('a file of which is known what it must be', () => {
+  const digest = { kind: 'sha256', bytes: 1000, hex: createHash('sha256').update(file).digest('hex') } as const;
+  const flipped: Answer = (_, response) => {
+    response.writeHead(200, { 'content-length': file.length });
+    response.end(file.map((byte, i) => (i === 500 ? byte ^ 1 : byte)));
+  };
+  const portal: Answer = (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><html>Sign in</html>');
+  };
+
+  it('is fetched once more where a bit has flipped', async () => {
+    answers = [flipped];
+    expect(await readRemote(url, { ...options, digest })).toEqual(file);
+    expect(asked).toEqual([0, 0]);
+    expect(await readRemote(url, { ...options, digest })).toEqual(file);
+    expect(asked).toEqual([0, 0]);
+  });
+
+  it('that stays damaged is told so, and nothing of it is kept', async () => {
+    answers = [flipped, flipped];
+    expect(await faultOf(readRemote(url, { ...options, digest }))).toEqual({ kind: 'damaged' });
+    expect(await keptFiles()).toEqual([]);
+    expect(await readRemote(url, { ...options, digest })).toEqual(file);
+  });
+
+  it("is no portal's page, whatever its length", async () => {
+    answers = [portal];
+    expect(await faultOf(readRemote(url, { ...options, digest }))).toEqual({ kind: 'damaged' });
+    expect(await keptFiles()).toEqual([]);
+  });
+
+  it('whose kept parts have changed is fetched anew', async () => {
+    await readRemote(url, options);
+    const [store] = memory.stores.values();
+    const key = [...store!.keys()].find((each) => each.endsWith('part=3'))!;
+    const { headers } = store!.get(key)!;
+    store!.set(key, new Response(new Uint8Array(100), { headers }));
+    expect(await readRemote(url, { ...options, digest })).toEqual(file);
+  });
 });
 
 describe('a download', () => {

@@ -2,6 +2,7 @@
  * Large files from other hosts: read into memory once, and kept in parts while they arrive, so that a download that
  * breaks off goes on where it stopped, also in another visit.
  */
+import { matches, type Digest } from './digest';
 import { isQuota, openShelf, type Shelf } from './downloads';
 import { announceKept } from './keptChanges';
 import { chunksOf, joined } from './streams';
@@ -25,6 +26,8 @@ export type RemoteFault =
   | { readonly kind: 'busy'; readonly seconds: number }
   | { readonly kind: 'cut'; readonly loaded: number; readonly total: number }
   | { readonly kind: 'changed' }
+  /** Twice not what it must be. */
+  | { readonly kind: 'damaged' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'too-large'; readonly bytes: number };
 
@@ -45,6 +48,8 @@ export interface RemoteOptions {
   readonly onProgress?: (loaded: number, total: number | undefined) => void;
   /** The file's length where it is known: the answer must agree. */
   readonly size?: number;
+  /** What it must be: anything else is thrown away, and asked for once more. */
+  readonly digest?: Digest | undefined;
   /** Called where there is no room to keep the file, which is used all the same. */
   readonly onFull?: () => void;
   /** Tells versions of a file apart whose address stays the same. */
@@ -53,6 +58,11 @@ export interface RemoteOptions {
   readonly patience?: number;
   /** Bytes that are put into the store at a time. */
   readonly part?: number;
+}
+
+/** Past the browser's own cache. */
+interface Way {
+  readonly cache?: RequestCache;
 }
 
 /** An answer to a request for a file, at its beginning or from some byte on. */
@@ -108,14 +118,20 @@ const codeOf = ({ headers }: Response) => {
   return code === null ? {} : { code };
 };
 
-async function ask(url: string, from: number, options: RemoteOptions): Promise<Answer> {
-  const response = await request(url, from > 0 ? { headers: { Range: `bytes=${from}-` } } : {}, options);
-  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+async function ask(url: string, from: number, options: RemoteOptions, way: Way): Promise<Answer> {
+  const range = from > 0 ? { headers: { Range: `bytes=${from}-` } } : {};
+  const response = await request(url, { ...way, ...range }, options);
+  // A portal's page in place of the file.
+  if (options.digest && /text\/html/.test(response.headers.get('content-type') ?? '') && !/\.html?$/.test(url)) {
+    await response.body?.cancel().catch(() => undefined);
+    throw new RemoteError(url, { kind: 'damaged' });
+  }
+  const told = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   // Content-Length counts compressed bytes where the server compresses.
   const plain = response.headers.get('content-encoding') === null;
   const length = plain ? Number(response.headers.get('content-length') ?? NaN) : NaN;
-  const start = response.status === 206 ? (range ? Number(range[1]) : from) : 0;
-  const total = range ? Number(range[2]) : Number.isFinite(length) ? start + length : undefined;
+  const start = response.status === 206 ? (told ? Number(told[1]) : from) : 0;
+  const total = told ? Number(told[2]) : Number.isFinite(length) ? start + length : undefined;
   return { body: response.body!, start, total };
 }
 
@@ -259,6 +275,17 @@ class Arrival {
  * @throws RemoteError
  */
 export async function readRemote(url: string, options: RemoteOptions = {}): Promise<Uint8Array> {
+  const { digest } = options;
+  if (!digest) return readUnchecked(url, options, {});
+  for (const way of [{}, { cache: 'reload' }] as const) {
+    const bytes = await readUnchecked(url, options, way);
+    if (await matches(bytes, digest)) return bytes;
+    await (await Parts.of(url, options)).drop();
+  }
+  throw new RemoteError(url, { kind: 'damaged' });
+}
+
+async function readUnchecked(url: string, options: RemoteOptions, way: Way): Promise<Uint8Array> {
   const { size, onProgress, signal, patience = 500 } = options;
   if (size !== undefined && size > MOST) throw new RemoteError(url, { kind: 'too-large', bytes: size });
   const parts = await Parts.of(url, options);
@@ -269,7 +296,7 @@ export async function readRemote(url: string, options: RemoteOptions = {}): Prom
   for (let tries = 0; !arrival.whole;) {
     const before = arrival.loaded;
     try {
-      const answer = await ask(url, arrival.loaded, options);
+      const answer = await ask(url, arrival.loaded, options, way);
       if (answer.total === undefined) return await readWhole(answer, url, parts, options);
       await arrival.take({ ...answer, total: answer.total });
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Worker entry: requests in, replies and notices out. */
 import { createBackend } from '../runtime/browser';
-import { keepingFetch, modelShelf, pageOf } from '../runtime/downloads';
+import { checkedFetch } from '../runtime/checkedFetch';
+import { modelShelf, pageOf } from '../runtime/downloads';
 import { runQueue } from '../runtime/queue';
 import type { Event, Request } from './protocol';
 import { Session } from './session';
@@ -10,7 +11,7 @@ const post = (event: Event) => postMessage(event);
 const session = new Session({
   notify: post,
   base: pageOf(import.meta.url),
-  fetcher: keepingFetch(modelShelf),
+  fetcher: checkedFetch(modelShelf, async (url) => (await import('../runtime/bundledDigests')).bundledDigest(url)),
   createBackend,
 });
 

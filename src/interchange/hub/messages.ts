@@ -76,6 +76,9 @@ export const hubTexts = {
   cut: ({ file, loaded, total }: { file: string; loaded: string; total: string }) =>
     `The connection broke while "${file}" was loading (${loaded} of ${total}). What arrived is kept: try again, ` +
     'and it goes on from there.',
+  damaged: ({ file }: { file: string }) =>
+    `"${file}" arrived twice, and both times it was not what the Hub says it is. Something on the way changes it: a ` +
+    "proxy, the network's sign-in page, a filter. Sign in to the network or use another one, then try again.",
   changed: ({ file }: { file: string }) =>
     `"${file}" changed on its server while it was loading. Load it again from the beginning.`,
   cancelled: ({ file }: { file: string }) =>

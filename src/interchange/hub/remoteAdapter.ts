@@ -22,11 +22,11 @@ export async function adapterOf(text: string, access: HubAccess): Promise<readon
     throw new AdapterError(says.pickledAdapter({ id }));
   if (!names.includes('adapter_config.json') || there.length < 2) throw new AdapterError(says.noAdapter({ id }));
   return Promise.all(
-    there.map(async ({ path, bytes }) => {
+    there.map(async ({ path, bytes, digest }) => {
       const url = fileAddress(repository, path, access.hub);
       const { fetcher, signal, patience } = access;
       try {
-        return { path, bytes: await readRemote(url, { fetcher, signal, patience, size: bytes }) };
+        return { path, bytes: await readRemote(url, { fetcher, signal, patience, size: bytes, digest }) };
       } catch (error) {
         throw error instanceof RemoteError ? refusal(error, { id, hub: access.hub }) : error;
       }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type { ColumnChoice } from '../../data/columnChoice';
 import { evenly, plainRows, readParquet, type Feature, type Row, type Rows } from '../../data/parquet';
 import type { Message } from '../../messages/message';
+import type { Digest } from '../../runtime/digest';
 import { keepText, keptText, readRemote, RemoteError, request } from '../../runtime/remoteFiles';
 import { DataError } from '../../data/errors';
 import { DEFAULT_ROWS, dataAddress, isCommit, spelled, type DataAddress } from './address';
@@ -151,14 +152,15 @@ interface OwnFile {
   readonly split: string;
   readonly path: string;
   readonly bytes: number;
+  readonly digest?: Digest | undefined;
 }
 
 /** Files of the repository that are read without the datasets server. */
 function ownFiles({ files }: Repository): readonly OwnFile[] {
-  return files.flatMap(({ path, bytes }) => {
+  return files.flatMap(({ path, bytes, digest }) => {
     if (!path.endsWith('.parquet')) return [];
     const split = /(train|validation|valid|dev|test)[^/]*$/.exec(path)?.[1] ?? 'train';
-    return [{ split, path, bytes }];
+    return [{ split, path, bytes, digest }];
   });
 }
 
@@ -266,21 +268,23 @@ class Source {
     const place = `${hub}/datasets/${this.id}/resolve/${this.repository.commit}/`;
     const files = ownFiles(this.repository)
       .filter((file) => file.split === split)
-      .map(({ path, bytes }) => ({ url: place + path, size: bytes }));
+      .map(({ path, bytes, digest }) => ({ url: place + path, size: bytes, digest }));
     const read = await this.#readAll(files);
     if (!read) throw new DataError(says.noViewer({ id: this.id, reason }));
     const { features = {}, rows } = read;
     return { rows: plainRows({ features, rows: evenly(rows, wanted) }), features, all: rows.length };
   }
 
-  async #readAll(files: readonly { readonly url: string; readonly size: number }[]): Promise<Rows | undefined> {
+  async #readAll(
+    files: readonly { readonly url: string; readonly size: number; readonly digest?: Digest | undefined }[],
+  ): Promise<Rows | undefined> {
     const total = files.reduce((sum, { size }) => sum + size, 0);
     if (files.length === 0 || total > WHOLE) return undefined;
     const parts = await Promise.all(
-      files.map(async ({ url, size }) => {
+      files.map(async ({ url, size, digest }) => {
         try {
           const { fetcher, signal, patience } = this.access;
-          return await readParquet(await readRemote(url, { fetcher, signal, patience, size }), this.id);
+          return await readParquet(await readRemote(url, { fetcher, signal, patience, size, digest }), this.id);
         } catch (error) {
           throw error instanceof RemoteError ? refusal(error, { id: this.id, hub: this.access.hub }) : error;
         }

@@ -187,6 +187,7 @@ function sourceOf({ id, urlOf, files, find }: Place, access: RemoteAccess): File
           ...asking(access),
           ...(file.bytes > 0 && { size: file.bytes }),
           ...(tag !== undefined && { tag }),
+          ...(file.digest && { digest: file.digest }),
           onProgress: (count) => {
             loaded.set(path, count);
             const sum = [...loaded.values()].reduce((a, b) => a + b, 0);

@@ -1,6 +1,7 @@
 /** What a repository of the Hub is: commit, files with sizes, licence. Kept, so that it is known without a network. */
 import type { Message } from '../../messages/message';
 import { keepText, keptText, RemoteError, request, type RemoteOptions } from '../../runtime/remoteFiles';
+import type { Digest } from '../../runtime/digest';
 import { DownloadError } from '../fetchSource';
 import { AddressError, HUB, isCommit } from './address';
 import { says } from './messages';
@@ -8,6 +9,8 @@ import { says } from './messages';
 export interface RepositoryFile {
   readonly path: string;
   readonly bytes: number;
+  /** As the Hub tells it: of large files SHA-256, of others git's name for them. */
+  readonly digest?: Digest;
 }
 
 export interface Repository {
@@ -46,6 +49,8 @@ interface Info {
 interface Sibling {
   readonly rfilename?: unknown;
   readonly size?: unknown;
+  readonly blobId?: unknown;
+  readonly lfs?: { readonly sha256?: unknown } | null;
 }
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -99,7 +104,7 @@ interface About {
 /** What the Hub's refusals mean: a download that another try may bring, or something to choose anew. */
 export function refusal(error: RemoteError, about: About): DownloadError | HubError {
   const { kind } = error.fault;
-  const passing = ['unreachable', 'busy', 'cut', 'changed', 'cancelled'].includes(kind);
+  const passing = ['unreachable', 'busy', 'cut', 'changed', 'damaged', 'cancelled'].includes(kind);
   const Kind = passing || (error.fault.kind === 'status' && error.fault.status >= 500) ? DownloadError : HubError;
   return new Kind(told(error, about), { cause: error });
 }
@@ -117,6 +122,8 @@ function told({ fault, url }: RemoteError, { id, revision = 'main', hub }: About
     }
     case 'changed':
       return says.changed({ file: fileOf(url) });
+    case 'damaged':
+      return says.damaged({ file: fileOf(url) });
     case 'cancelled':
       return says.cancelled({ file: fileOf(url) });
     case 'too-large':
@@ -139,6 +146,17 @@ export function bytes(count: number): Message {
   return says.bytes({ number: Number(value.toPrecision(value >= 100 ? 3 : 2)), unit });
 }
 
+/** Undefined where the answer tells none: mirrors may leave them out. */
+function digestOf({ size, blobId, lfs }: Sibling): Digest | undefined {
+  const bytes = isSize(size) ? { bytes: size } : {};
+  const sha256 = lfs?.sha256;
+  if (typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256)) return { kind: 'sha256', hex: sha256, ...bytes };
+  if (lfs) return undefined;
+  return typeof blobId === 'string' && /^[0-9a-f]{40}$/.test(blobId)
+    ? { kind: 'git', hex: blobId, ...bytes }
+    : undefined;
+}
+
 function understood(kind: Repository['kind'], id: string, text: string, hub: string): Repository {
   let info: Info;
   try {
@@ -153,7 +171,9 @@ function understood(kind: Repository['kind'], id: string, text: string, hub: str
     throw new HubError(says.notTheHub({ host: hostOf(hub) }));
   const files = (siblings as readonly (Sibling | null)[]).flatMap((sibling) => {
     const { rfilename: path, size } = sibling ?? {};
-    return typeof path === 'string' && isPlain(path) ? [{ path, bytes: isSize(size) ? size : 0 }] : [];
+    if (typeof path !== 'string' || !isPlain(path)) return [];
+    const digest = digestOf(sibling ?? {});
+    return [{ path, bytes: isSize(size) ? size : 0, ...(digest && { digest }) }];
   });
   const word = (key: string) => [cardData?.[key]].flat().find((entry) => typeof entry === 'string');
   const [license, base] = [word('license'), word('base_model')];

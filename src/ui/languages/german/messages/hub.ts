@@ -79,6 +79,10 @@ export const hub: TranslatedTexts<typeof hubTexts> = {
   cut: ({ file, loaded, total }) =>
     `Die Verbindung brach ab, während „${file}“ lud (${loaded} von ${total}). Was ankam, ist aufgehoben: noch ` +
     'einmal versuchen, dann geht es dort weiter.',
+  damaged: ({ file }) =>
+    `„${file}“ kam zweimal an und war beide Male nicht das, was der Hub angibt. Etwas unterwegs verändert die Datei: ` +
+    'ein Proxy, die Anmeldeseite des Netzes, ein Filter. Im Netz anmelden oder ein anderes nehmen, dann noch einmal ' +
+    'versuchen.',
   changed: ({ file }) => `„${file}“ änderte sich auf dem Server, während es lud. Noch einmal von vorn laden.`,
   cancelled: ({ file }) =>
     `Das Laden von „${file}“ wurde angehalten. Was ankam, ist aufgehoben; Play macht dort weiter.`,

@@ -32,6 +32,10 @@ export const interchange: TranslatedTexts<typeof interchangeTexts> = {
     `„${address}“ war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.`,
   serverAnswered: ({ status, address }) =>
     `Der Server antwortete ${status} für „${address}“. Später noch einmal versuchen, oder die Adresse prüfen.`,
+  damagedCopy: ({ file }) =>
+    `„${file}“ kam zweimal an und war beide Male nicht das, was veröffentlicht wurde. Etwas unterwegs verändert die ` +
+    'Datei: ein Proxy, die Anmeldeseite des Netzes, ein Filter. Im Netz anmelden oder ein anderes nehmen, dann noch ' +
+    'einmal versuchen.',
   incomplete: ({ file, loaded, total }) =>
     `„${file}“ kam unvollständig an (${loaded} von ${total} Bytes). Noch einmal laden.`,
   noOnnx: ({ file, kind }) =>
