@@ -40,7 +40,7 @@ test('an own T5 learns from sources and targets, and writes before and after', a
   expect(await tile(page, 'chrF')).toBeGreaterThanOrEqual(0);
   await expect(page.locator('.quality')).toContainText('Perplexity');
   await expect(page.locator('.live-row').first()).toContainText(/copy: \w+ \w+ \d+.*Before/s);
-  await page.getByText('What it gets wrong').click();
+  await page.locator('.closer').getByRole('button', { name: 'Mistakes' }).click();
   await page.getByRole('button', { name: 'Look at the validation examples' }).click();
   await expect(page.locator('.mistakes-list li').first()).toContainText(/copy: .*Answer.*True.*chrF/);
   await page.getByLabel('Your source').fill('anna bert 3');

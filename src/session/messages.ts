@@ -48,6 +48,9 @@ export const sessionTexts = {
   untold: "The file does not say which method it was made with, and so can't be played with. Keep another one.",
   badStrength: 'The strength of the update must be a number from 0 to 2.',
   noRunToPlay: 'The run stands at its start: train it first, then play with the result.',
+  smallCloud: ({ points, least }: { points: string; least: string }) =>
+    `There are ${points} validation texts, and a cloud needs ${least} at the least. Choose data with more rows.`,
+  nothingToExplain: 'The model has no token for any of this. Type a text in its language.',
   filterNeedsLora: ({ reason }: { reason: string }) =>
     `The filter looks for suspicious rows with LoRA, which can't be used here. ${reason} Choose another defence.`,
 };

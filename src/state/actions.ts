@@ -1,6 +1,5 @@
 /** Everything that can happen to the page's state, by what it is about. */
 import type { Played } from '../session/played';
-import type { MistakesReport } from '../training/mistakes';
 import type { Checkpoint } from '../training/events';
 import type { Message } from '../messages/message';
 import type { HyperparameterValue } from '../methods/contract';
@@ -42,6 +41,8 @@ export type RunAction =
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   | { readonly type: 'step' }
+  /** A run that is over is given more steps. */
+  | { readonly type: 'go-on'; readonly steps: number }
   /** The way back to the first step begins. */
   | { readonly type: 'rewind' }
   /** The run that is built stands at its first step again. */
@@ -68,8 +69,6 @@ export type InferenceAction =
   | { readonly type: 'predicted'; readonly prediction: PredictionPair | undefined }
   | { readonly type: 'generate'; readonly prompt: string }
   | { readonly type: 'generated'; readonly answer: Pick<Generation, 'base' | 'tuned' | 'step'> }
-  | { readonly type: 'mistakes-asked' }
-  | { readonly type: 'mistakes-told'; readonly report: MistakesReport | undefined }
   /** It is over, whether or not there is an answer. */
   | { readonly type: 'generation-ended' };
 

@@ -1,5 +1,4 @@
 /** The model on the visitor's own text, before and after training side by side. */
-import type { MistakesReport } from '../training/mistakes';
 import type { RunController } from './runController';
 
 /** Tokens that are written at most, and of how many of the likeliest each is drawn. */
@@ -39,23 +38,6 @@ export class Inference {
         controller.dispatch({ type: 'generated', answer });
       } finally {
         controller.dispatch({ type: 'generation-ended' });
-      }
-    });
-  }
-
-  /** What the model gets wrong on the validation split. */
-  mistakes(): Promise<void> {
-    const { controller } = this;
-    return controller.attempt(async () => {
-      controller.dispatch({ type: 'mistakes-asked' });
-      let report: MistakesReport | undefined;
-      try {
-        await controller.ensureBuilt();
-        const { epoch } = controller.state;
-        const found = await controller.call('mistakes', { split: 'validation' });
-        if (epoch === controller.state.epoch) report = found;
-      } finally {
-        controller.dispatch({ type: 'mistakes-told', report });
       }
     });
   }

@@ -27,8 +27,6 @@ function changed(state: State, action: Action, offer: Offer): State {
     case 'ask-download':
     case 'answer-download':
       return reduceRemote(state, action, offer);
-    case 'mistakes-asked':
-    case 'mistakes-told':
     case 'predicting':
     case 'predicted':
     case 'generate':

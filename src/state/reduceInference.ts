@@ -20,19 +20,6 @@ export function reduceInference(state: State, action: InferenceAction): State {
       return generation?.running
         ? { ...state, generation: { prompt: generation.prompt, ...action.answer, running: false } }
         : state;
-    case 'mistakes-asked':
-      return { ...state, mistakes: { ...state.mistakes, asking: true } };
-    // Of a run that was given up meanwhile: what was known before it is gone too.
-    case 'mistakes-told':
-      return state.mistakes?.asking
-        ? {
-            ...state,
-            mistakes: {
-              ...((action.report ?? state.mistakes.report) && { report: action.report ?? state.mistakes.report! }),
-              asking: false,
-            },
-          }
-        : state;
     case 'generation-ended':
       return generation?.running ? { ...state, generation: { ...generation, running: false } } : state;
   }

@@ -22,7 +22,6 @@ export function retired(state: State, offer: Offer): State {
       intent: 'stand',
       prediction: undefined,
       generation: undefined,
-      mistakes: undefined,
       played: undefined,
       silence: undefined,
       problem: undefined,
@@ -76,14 +75,13 @@ function heard(state: State, notice: Notice): State {
 
 /** The worker was ended: nothing is waited for any more. */
 function revived(state: State, { checkpoint }: Extract<RunAction, { type: 'revived' }>): State {
-  const { run, previous, generation, mistakes } = state;
+  const { run, previous, generation } = state;
   const still: State = {
     ...state,
     silence: undefined,
     intent: 'stand',
     predicting: false,
     generation: generation && { ...generation, running: false },
-    mistakes: mistakes && { ...mistakes, asking: false },
   };
   if (!checkpoint) {
     const fresh = { ...emptyRun, backend: run.backend };
@@ -151,7 +149,6 @@ function rewound(state: State): State {
   const { trainRows, counts, statistics, estimate, parameters, backend, pinned, looks } = run;
   return {
     ...state,
-    mistakes: undefined,
     run: {
       ...emptyRun,
       ...{ trainRows, counts, statistics, estimate, parameters, backend, pinned },
@@ -168,6 +165,13 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
       const { curve: _curve, ...payload } = state.payload;
       return { ...stopped(state), payload, intent: 'run', problem: undefined, played: undefined };
     }
+    case 'go-on':
+      return {
+        ...stopped(state),
+        settings: { ...state.settings, steps: action.steps },
+        intent: 'run',
+        problem: undefined,
+      };
     case 'pause':
       return { ...state, intent: 'stand' };
     case 'step':

@@ -17,6 +17,7 @@ import {
   type TablePreview,
 } from '../worker/protocol';
 import type { Checkpoint } from '../training/events';
+import type { RunConfig } from '../training/types';
 import type { Action, BroughtBack } from './actions';
 import { EngineError, Superseded, type WorkerLike } from './engine';
 import type { Configuration } from './hash';
@@ -44,7 +45,8 @@ const unexpected = (error: unknown): Problem => ({
 /**
  * Questions to the run about itself, which a panel asks and shows by itself: answers are no part of the page's state.
  */
-export type Question = 'inspect' | 'graph' | 'walk' | 'update' | 'updateAt' | 'play' | 'playScore';
+export type Question =
+  'inspect' | 'graph' | 'walk' | 'update' | 'updateAt' | 'play' | 'playScore' | 'examine' | 'explain' | 'pinState';
 
 /** The answer, or the sentence why there is none. */
 export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: Message };
@@ -59,6 +61,10 @@ const recordsUpTo = ({ step, records }: Checkpoint, run: Pick<Run, 'records'>): 
   const shown = run.records.filter((record) => record.step <= step);
   return shown.length < records.length ? records : shown;
 };
+
+/** What a run is built from; its rate may change while it goes on. */
+const keyOf = (config: RunConfig): string =>
+  JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
 
 export interface RunControllerOptions {
   readonly store: Store;
@@ -86,6 +92,9 @@ export class RunController {
   #taken: { readonly packed: string; readonly read: Promise<void> } | undefined;
   readonly #keepers: ((notice: StateNotice) => void)[] = [];
 
+  readonly #builders = new Set<() => void>();
+  readonly #hearers = new Set<(notice: Notice) => void>();
+
   constructor({ store, replayer, methods, spawn, hub }: RunControllerOptions) {
     this.store = store;
     this.#dispatch = store.dispatch;
@@ -109,6 +118,12 @@ export class RunController {
   /** Has `hear` told of each state that the run can go on from. */
   onState(hear: (notice: StateNotice) => void): void {
     this.#keepers.push(hear);
+  }
+
+  /** Has `hear` told of each notice about the present run. @returns ends it */
+  onNotice(hear: (notice: Notice) => void): () => void {
+    this.#hearers.add(hear);
+    return () => void this.#hearers.delete(hear);
   }
 
   // The configuration.
@@ -157,6 +172,29 @@ export class RunController {
       this.dispatch({ type: 'play' });
       await this.ensureBuilt();
       // The user may have pressed pause while the model was loading.
+      if (this.state.intent === 'run') await this.call('start', null);
+    });
+  }
+
+  /** Trains a run that is over for so many steps more, from its last state: optimiser and curves go on. */
+  goOn(more: number): Promise<void> {
+    return this.attempt(async () => {
+      const { epoch, run: before, settings } = this.state;
+      if (before.status !== 'finished' || this.#built === undefined) return;
+      const given = { ...this.state, settings: { ...settings, steps: settings.steps + more } };
+      const config = runConfig(given, this.#methods);
+      // Where it can't go on all stays as it is.
+      const refused = await this.call('mayGoOn', { more });
+      if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
+      if (refused) return this.dispatch({ type: 'notice', notice: { notice: 'told', message: refused } });
+      this.dispatch({ type: 'go-on', steps: config.steps });
+      this.dispatch({ type: 'build' });
+      this.#built = undefined;
+      const answer = await this.call('goOn', { config });
+      if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
+      this.#built = keyOf(config);
+      this.dispatch({ type: 'built', answer, before });
+      this.#tellBuilt();
       if (this.state.intent === 'run') await this.call('start', null);
     });
   }
@@ -383,6 +421,11 @@ export class RunController {
     this.#built = undefined;
   }
 
+  /** The worker holds a run of the configuration as it is. */
+  get isBuilt(): boolean {
+    return this.#built !== undefined;
+  }
+
   call<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> {
     return this.#worker.call(name, argument);
   }
@@ -433,7 +476,7 @@ export class RunController {
     if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
     const { run: before } = this.state;
     const config = runConfig(this.state, this.#methods);
-    const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
+    const key = keyOf(config);
     if (this.#built === key) return;
     const resume = before.status === 'failed' && before.step > 0;
     this.dispatch({ type: 'build' });
@@ -457,7 +500,19 @@ export class RunController {
     if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
     this.#built = key;
     this.dispatch({ type: 'built', answer, before: checkpoint ? { ...before, records: checkpoint.records } : before });
+    this.#tellBuilt();
+  }
+
+  /** Has `hear` told when a run is built, or built anew to go on. @returns ends it */
+  onBuilt(hear: () => void): () => void {
+    this.#builders.add(hear);
+    return () => void this.#builders.delete(hear);
+  }
+
+  /** The worker holds a run: what looks at it is asked for again. */
+  #tellBuilt(): void {
     this.#pin();
+    for (const hear of this.#builders) hear();
   }
 
   /** Has the worker look at what is pinned, in the run that it holds. Its notices tell what it sees. */
@@ -470,6 +525,7 @@ export class RunController {
     if (notice.notice === 'problem') this.#fail(notice.problem);
     else if (isState(notice)) for (const hear of this.#keepers) hear(notice);
     else this.dispatch({ type: 'notice', notice });
+    for (const hear of this.#hearers) hear(notice);
   }
 
   #fail(problem: Problem): void {

@@ -52,6 +52,8 @@ export class Shelf {
   readonly #set: StoreApi<ShelfState>['setState'];
   /** Ids that the database is known to hold: one that it holds no more was deleted in another tab. */
   readonly #held = new Set<string>();
+  /** The present run was over, and was given more steps. */
+  #wentOn = false;
   /** Configuration that the present run began with. */
   #began: Configuration | undefined;
 
@@ -184,9 +186,19 @@ export class Shelf {
       this.#set({ current: undefined });
       return;
     }
+    // A run that was over goes on for more steps: another one from here, whose settings alone do not give its curve.
+    if (this.#began && old.status === 'finished' && run.status === 'loading-model') {
+      if (state.settings.steps !== this.#began.settings.steps) {
+        this.#began = { ...this.#began, settings: state.settings };
+        this.#wentOn = true;
+        this.#set({ current: (this.options.newId ?? randomId)() });
+      }
+      return;
+    }
     if (run.records.length > 0 && !this.#began) {
       const { methods, newId = randomId } = this.options;
       this.#began = { settings: state.settings, hyperparameters: hyperparametersOf(state, methods) };
+      this.#wentOn = false;
       this.#set({ current: newId() });
     }
     const ended =
@@ -212,7 +224,8 @@ export class Shelf {
     const entry: KeptRun = {
       ...fresh,
       ...(test ? { test } : {}),
-      adjusted: state.settings.learningRate !== configured.settings.learningRate || (known?.adjusted ?? false),
+      adjusted:
+        this.#wentOn || state.settings.learningRate !== configured.settings.learningRate || (known?.adjusted ?? false),
       ...(known
         ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned }
         : { name: free(state.adapter ? `${fresh.name}, from an adapter` : fresh.name, runs) }),

@@ -1,6 +1,5 @@
 /** What the page's store holds, as plain data. Only the reducer (`reduce.ts`) makes a new one of it. */
 import type { Played } from '../session/played';
-import type { MistakesReport } from '../training/mistakes';
 import type { Message } from '../messages/message';
 import type { Hyperparameters, Method } from '../methods/contract';
 import type {
@@ -129,8 +128,6 @@ export interface State {
   readonly prediction?: PredictionPair;
   readonly predicting: boolean;
   readonly generation?: Generation;
-  /** What the model got wrong when it was last looked at; `asking` while it is looked at again. */
-  readonly mistakes?: { readonly report?: MistakesReport; readonly asking: boolean };
   /** What the model says with its update at another strength, or another one in its place: the run is not touched. */
   readonly played?: Played;
   /** Shown in place of the run until that begins; marked as recorded. */

@@ -4,6 +4,7 @@ import { MessageError } from '../messages/message';
 import type { Task } from './contract';
 import { crossEntropy } from './crossEntropy';
 import { TokenScorer } from './scorers';
+import { meanOfPredicted } from './sentenceHead';
 
 export const causalLm: Task = {
   id: 'causal-lm',
@@ -14,10 +15,10 @@ export const causalLm: Task = {
    * Graph input `labels`: int32 (B, T), the token that follows each position (shifted already), −100 where none is
    * predicted.
    */
-  attach({ builder: g, logits, input, batch, sequence }) {
+  attach({ builder: g, lastHidden, logits, input, batch, sequence }) {
     if (!logits) throw new MessageError(says.noLanguageModelHead);
     const labels = input('labels', 'int32', [batch, sequence]);
-    return { ...crossEntropy(g, logits, labels), logits };
+    return { ...crossEntropy(g, logits, labels), logits, read: () => meanOfPredicted(g, lastHidden, labels) };
   },
 
   headCount: () => 0,

@@ -47,6 +47,7 @@ function joint(
   return {
     ...crossEntropy(g, logits, g.where(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), shifted, labels)),
     logits,
+    read: () => pooled,
   };
 }
 
@@ -61,7 +62,7 @@ export const classification: Task = {
     const { pooled, logits } = sentenceHead(context, classesOf(options));
     const labels = context.input('labels', 'int32', [batch]);
     if (context.training && options.others) return joint(context, pooled, logits, labels, options.others);
-    return { ...crossEntropy(context.builder, logits, labels), logits };
+    return { ...crossEntropy(context.builder, logits, labels), logits, read: () => pooled };
   },
 
   headCount: (anatomy, options) =>

@@ -59,6 +59,11 @@ export interface AttachedTask {
   readonly best?: string;
   /** (B), fp32: the sum of the losses of what counts in a row. */
   readonly rowLosses?: string;
+  /**
+   * Adds what the last layer of the head reads: (B, d), or of each token (B · T, d). Of a task with the model's own
+   * head over tokens: its hidden states' mean over the tokens that are predicted, (B, d).
+   */
+  readonly read: () => string;
 }
 
 export interface Task {

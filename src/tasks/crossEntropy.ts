@@ -9,7 +9,7 @@ import type { AttachedTask } from './contract';
  * @param logits (…, C), with n rows in all
  * @param labels int32 (…); negative ones don't count
  */
-export function crossEntropy(g: Builder, logits: string, labels: string): Omit<AttachedTask, 'logits'> {
+export function crossEntropy(g: Builder, logits: string, labels: string): Omit<AttachedTask, 'logits' | 'read'> {
   const shape = g.shapeOf(logits);
   const axis = shape.length - 1;
   // Large logits would overflow exp; the shift by the row's maximum cancels out, in the gradient too.

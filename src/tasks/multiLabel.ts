@@ -21,7 +21,7 @@ export const multiLabel: Task = {
   attach(context) {
     const { builder: g, batch, options } = context;
     const classes = classesOf(options);
-    const { logits } = sentenceHead(context, classes);
+    const { logits, pooled } = sentenceHead(context, classes);
     const labels = context.input('labels', 'int32', [batch, classes]);
     const counted = g.cast(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), 'float32');
     const given = g.cast(g.emit('Greater', [labels, g.intScalar(0)]), 'float32');
@@ -31,7 +31,7 @@ export const multiLabel: Task = {
     const losses = g.sub(g.add(shift, g.log(shifted)), g.mul(logits, given));
     const lossSum = g.reduceSum(g.mul(losses, counted), [0, 1]);
     const count = g.reduceSum(counted, [0, 1]);
-    return { loss: g.div(lossSum, g.emit('Max', [count, g.scalar(1)])), lossSum, count, logits };
+    return { loss: g.div(lossSum, g.emit('Max', [count, g.scalar(1)])), lossSum, count, logits, read: () => pooled };
   },
 
   headCount: (anatomy, options) =>

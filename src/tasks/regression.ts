@@ -12,14 +12,14 @@ export const regression: Task = {
   /** Graph input `labels`: float32 (B), `NO_VALUE` in rows that don't count. Output: logits (B, 1), the values. */
   attach(context) {
     const { builder: g, batch } = context;
-    const { logits } = sentenceHead(context, 1);
+    const { logits, pooled } = sentenceHead(context, 1);
     const labels = context.input('labels', 'float32', [batch]);
     const isCounted = g.emit('Greater', [labels, g.scalar(NO_VALUE / 2)]);
     const counted = g.cast(isCounted, 'float32');
     const errors = g.sub(g.reshape(logits, [batch]), g.where(isCounted, labels, g.scalar(0)));
     const lossSum = g.reduceSum(g.mul(g.mul(errors, errors), counted), [0]);
     const count = g.reduceSum(counted, [0]);
-    return { loss: g.div(lossSum, g.emit('Max', [count, g.scalar(1)])), lossSum, count, logits };
+    return { loss: g.div(lossSum, g.emit('Max', [count, g.scalar(1)])), lossSum, count, logits, read: () => pooled };
   },
 
   headCount: (anatomy, options) => headSize(anatomy.dimensions.hidden, 1, headForm(anatomy), options.pooling),

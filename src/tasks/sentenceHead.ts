@@ -95,6 +95,14 @@ function pool(
   return g.reshape(g.matmul(g.reshape(weights, [batch, 1, sequence]), lastHidden), [batch, hidden]);
 }
 
+/** Hidden states (B, T, d) averaged over the tokens that are predicted, those with a label: (B, d). */
+export function meanOfPredicted(g: Builder, states: string, labels: string): string {
+  const [batch, length, hidden] = g.shapeOf(states) as [number, number, number];
+  const counted = g.cast(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), 'float32');
+  const weights = g.div(counted, g.emit('Max', [g.reduceSum(counted, [1], true), g.scalar(1)]));
+  return g.reshape(g.matmul(g.reshape(weights, [batch, 1, length]), states), [batch, hidden]);
+}
+
 /** One-hot rows (B, T) that pick position length − 1. */
 function lastPosition(g: Builder, length: string, sequence: number): string {
   const positions = g.initializer('positions', {

@@ -10,6 +10,7 @@ import { i32 } from '../onnx/tensor';
 import type { Task } from './contract';
 import { crossEntropy } from './crossEntropy';
 import { TokenScorer } from './scorers';
+import { meanOfPredicted } from './sentenceHead';
 
 /**
  * What the decoder reads, (B, T): Transformers' `shift_tokens_right`. Where nothing is predicted it reads the start
@@ -31,7 +32,7 @@ export const seq2seq: Task = {
   kinds: ['encoder-decoder'],
 
   /** Graph input `labels`: int32 (B, T), the target's tokens, −100 behind them. */
-  attach({ builder: g, anatomy, logits, input, batch, target }) {
+  attach({ builder: g, anatomy, lastHidden, logits, input, batch, target }) {
     const { decoderIds } = anatomy.inputs;
     const start = anatomy.stacks?.startToken;
     if (!logits || decoderIds === undefined || start === undefined) throw new MessageError(says.noEncoderDecoder);
@@ -39,7 +40,7 @@ export const seq2seq: Task = {
     const shifted = shiftedRight(g, labels, start);
     g.replaceUses(decoderIds, shifted);
     g.graph.inputs = g.graph.inputs.filter(({ name }) => name !== decoderIds);
-    return { ...crossEntropy(g, logits, labels), logits };
+    return { ...crossEntropy(g, logits, labels), logits, read: () => meanOfPredicted(g, lastHidden, labels) };
   },
 
   headCount: () => 0,

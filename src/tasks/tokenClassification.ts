@@ -33,7 +33,7 @@ export const tokenClassification: Task = {
     const bias = context.parameter('head.bias', [classes], zeros, named('bias'));
     const logits = g.reshape(g.linear(read, weight, bias), [batch, sequence, classes]);
     const labels = context.input('labels', 'int32', [batch, sequence]);
-    return { ...crossEntropy(g, logits, labels), logits };
+    return { ...crossEntropy(g, logits, labels), logits, read: () => read };
   },
 
   headCount: (anatomy, options) => tokenHeadSize(anatomy.dimensions.hidden, classesOf(options), headForm(anatomy)),

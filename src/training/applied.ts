@@ -155,7 +155,7 @@ export function applyPredicting(recipe: Recipe): Applied {
   );
   const task = builder.scope(
     recipe.task.id,
-    () => ({ ...crossEntropy(builder, predicted, inputNames.labels), logits: predicted }),
+    () => ({ ...crossEntropy(builder, predicted, inputNames.labels), logits: predicted, read: applied.task.read }),
     'task',
   );
   return { ...applied, task };

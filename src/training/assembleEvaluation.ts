@@ -16,8 +16,8 @@ export interface EvaluationGraph {
 
 /**
  * Loss sum, count and, where asked for, logits of one batch, or of tokens whether each label is the likeliest and each
- * row's loss, and which token is the likeliest, without dropout: outputs `loss_sum`, `count`, `logits`, `right`,
- * `row_losses`, `best`.
+ * row's loss, and which token is the likeliest, and what the head reads, without dropout: outputs `loss_sum`, `count`,
+ * `logits`, `right`, `row_losses`, `best`, `read`.
  * @param units layout of the training states, so that the same buffers serve; without it every parameter is an input
  */
 export function assembleEvaluation(
@@ -28,6 +28,7 @@ export function assembleEvaluation(
     readonly loss: boolean;
     readonly right?: boolean;
     readonly best?: boolean;
+    readonly read?: boolean;
   },
 ): EvaluationGraph {
   const applied = applyPredicting(recipe);
@@ -48,6 +49,7 @@ export function assembleEvaluation(
     ...(options.right && task.right ? ([[task.right, 'right']] as [string, string][]) : []),
     ...(options.right && task.rowLosses ? ([[task.rowLosses, 'row_losses']] as [string, string][]) : []),
     ...(options.best && task.best ? ([[task.best, 'best']] as [string, string][]) : []),
+    ...(options.read ? ([[builder.scope('read', () => task.read(), 'task'), 'read']] as [string, string][]) : []),
   ];
   const finished = finish(
     builder,

@@ -13,6 +13,7 @@ import {
   type TrainPhase,
 } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
+import type { Message } from '../messages/message';
 import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import { targetLengthOf, type Recipe } from './applied';
@@ -20,6 +21,7 @@ import { baseOf } from './base';
 import { builtOf } from './built';
 import type { Built, RunEvent, Split, TrainingData } from './events';
 import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
+import { says } from './messages';
 import type { News } from './news';
 import { breathe } from './pacing';
 import { runProbe, runScore, type Probed } from './phaseWork';
@@ -271,6 +273,20 @@ export class Course {
     }
     await this.close();
     return yield* this.open(next, recorder.records);
+  }
+
+  /**
+   * Why the last phase can't go on for `more` updates: the phases of some methods are as long as the steps that were
+   * set. Undefined where it can.
+   */
+  goOnRefusal(more: number): Message | undefined {
+    if (!this.several) return undefined;
+    const { stage } = this.needed;
+    const { recipe } = this.options;
+    const steps = this.plan.steps + more;
+    const longer = phaseAt({ ...this.plan, steps }, stage, stage.graphs.base.anatomy);
+    const end = longer && isTraining(longer) ? stage.firstStep + longer.work.steps : 0;
+    return end >= steps ? undefined : says.phasesAreOver({ method: recipe.method.name });
   }
 
   private *enter(status: Parameters<News['enter']>[0]): Generator<RunEvent, void> {

@@ -12,6 +12,7 @@ import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
 import { textScores } from '../tasks/scorers';
 import type { Metrics } from './types';
+import { VectorCollector, type Vectors } from './vectors';
 import { writeGreedily, type Start } from './writing';
 import type { Writing } from './written';
 
@@ -72,8 +73,8 @@ export class Evaluator {
     private readonly recipe: Recipe,
     private readonly units: readonly Unit[],
     private readonly label: string,
-    /** `answers`: no losses, and nothing is measured. */
-    private readonly what: 'everything' | 'answers' = 'everything',
+    /** `answers`: no losses, and nothing is measured. `vectors`: what the head reads, and what it makes of it. */
+    private readonly what: 'everything' | 'answers' | 'vectors' = 'everything',
   ) {}
 
   /** Loads what answers and measures; otherwise done at the first use. */
@@ -89,8 +90,11 @@ export class Evaluator {
         units: this.units,
         loss: this.what === 'everything',
         logits: task.outputs !== undefined,
-        right: task.outputs === undefined && this.what === 'everything',
-        best: taskOptions.writes === true || (task.outputs === undefined && this.what === 'answers'),
+        right: task.outputs === undefined && this.what !== 'answers',
+        best:
+          this.what !== 'vectors' &&
+          (taskOptions.writes === true || (task.outputs === undefined && this.what === 'answers')),
+        read: this.what === 'vectors',
       }),
       `${this.label} evaluation`,
     );
@@ -234,6 +238,18 @@ export class Evaluator {
       await pause();
     }
     return rows;
+  }
+
+  /** What the head reads of each text, or of each token with a label, and what the model answers to it. */
+  async vectors(batches: Iterable<Batch>, states: () => States, pause: () => Promise<void>): Promise<Vectors> {
+    const probe = await this.loadMetrics();
+    const collected = new VectorCollector(this.recipe);
+    for (const batch of batches) {
+      probe.inputs.write(batch);
+      collected.add(batch, await probe.run(states()));
+      await pause();
+    }
+    return collected.vectors;
   }
 
   /**

@@ -23,6 +23,7 @@ export class FewRows {
     private readonly backend: Backend,
     private readonly recipes: Readonly<Record<Which, Recipe>>,
     private readonly units: readonly Unit[],
+    private readonly what: 'answers' | 'vectors' = 'answers',
   ) {}
 
   /**
@@ -36,7 +37,7 @@ export class FewRows {
     if (found?.rows === rows) return found;
     await this.drop(which);
     const units = which === 'tuned' ? this.units : [];
-    const evaluator = new Evaluator(this.backend, { ...recipe, batch: rows }, units, `${which}, few rows`, 'answers');
+    const evaluator = new Evaluator(this.backend, { ...recipe, batch: rows }, units, `${which}, few rows`, this.what);
     const loaded = { rows, evaluator };
     this.present.set(which, loaded);
     await evaluator.load();

@@ -38,6 +38,13 @@ export const trainingTexts = {
   badRate: ({ rate }: { rate: string }) => `The learning rate must be a positive number, not ${rate}.`,
   otherData:
     'The method is learning from another data set at the moment. Look at the mistakes when it is back at yours.',
+  noAttribution:
+    'Nothing can be told of this text’s tokens: the method puts something of its own in their place, through which ' +
+    'no gradient comes back.',
+  statesOfOtherPhase: 'This state is of another phase of the method, and can’t be compared with the present one.',
+  phasesAreOver: ({ method }: { method: string }) =>
+    `The phases of ${method} are as long as the steps that were set at the start. Set more steps and train it anew.`,
+  goOnAtEnd: 'The run has not come to its end yet: let it finish first.',
   failedEarly: 'The run failed before its first checkpoint. Start from the beginning.',
 };
 

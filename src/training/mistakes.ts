@@ -21,6 +21,13 @@ export interface Mistake extends Omit<Judged, 'isWrong' | 'tags'> {
   readonly words?: readonly { readonly word: string; readonly truth: string; readonly answer: string }[];
 }
 
+/** Examples of one field of the confusion matrix, those that it is least sure of first. */
+export interface CellExamples {
+  readonly truth: string;
+  readonly answer: string;
+  readonly examples: readonly Mistake[];
+}
+
 /** Plain data: crosses the worker boundary and goes into JSON. */
 export interface MistakesReport {
   readonly split: Split;
@@ -34,6 +41,8 @@ export interface MistakesReport {
   readonly byLabel?: readonly LabelCounts[];
   /** The worst first. */
   readonly mistakes: readonly Mistake[];
+  /** Of each field of the confusion matrix that is not empty, where it was asked for. */
+  readonly cells?: readonly CellExamples[];
 }
 
 export interface MistakesRequest {
@@ -43,20 +52,40 @@ export interface MistakesRequest {
   readonly data: TrainingData;
   /** Mistakes that are told of, at most. */
   readonly most: number;
+  /** Examples of each field of the confusion matrix, at most; absent: none. */
+  readonly each?: number;
 }
+
+export type JudgedRow = Judged & { readonly row: number };
+
+/** By what examples of a task are ranked. */
+export const orderOf = (task: TaskId, { writes }: Pick<TrainingData, 'writes'>): MistakeOrder =>
+  task === 'regression' ? 'residual' : writes ? 'chrf' : 'loss';
 
 /** @param answers of the rows of the split */
 export async function worstMistakes(
-  { task, split, step, data, most }: MistakesRequest,
+  request: MistakesRequest,
   answers: AsyncIterable<AnsweredRow>,
 ): Promise<MistakesReport> {
-  const judge = new Judge(task, data.labels ?? []);
-  const order: MistakeOrder = task === 'regression' ? 'residual' : data.writes ? 'chrf' : 'loss';
-  const judged: (Judged & { readonly row: number })[] = [];
+  const judge = new Judge(request.task, request.data.labels ?? []);
+  return reported(request, await judgedRows(judge, answers), judge);
+}
+
+export async function judgedRows(judge: Judge, answers: AsyncIterable<AnsweredRow>): Promise<readonly JudgedRow[]> {
+  const judged: JudgedRow[] = [];
   for await (const { row, ...answer } of answers) {
     const one = judge.judge(answer);
     if (one) judged.push({ ...one, row });
   }
+  return judged;
+}
+
+export function reported(
+  { task, split, step, data, most, each }: MistakesRequest,
+  judged: readonly JudgedRow[],
+  judge: Judge,
+): MistakesReport {
+  const order = orderOf(task, data);
   const wrong = judged.filter(({ isWrong }) => isWrong);
   const { matrix, byLabel } = judge;
   return {
@@ -72,14 +101,35 @@ export async function worstMistakes(
       .sort(worstFirst(order))
       .slice(0, most)
       .map((one) => told(one, data, split)),
+    ...(matrix && each && { cells: cellsOf(judged, each, (one) => told(one, data, split)) }),
   };
 }
 
-function told(
-  { row, isWrong: _, tags, ...judged }: Judged & { readonly row: number },
-  data: TrainingData,
-  split: Split,
-): Mistake {
+/** The fields that a row belongs to: its class with the answer, or those of its words. */
+const fieldsOf = ({ truth, answer, tags }: JudgedRow) => tags ?? [{ truth, answer }];
+
+function cellsOf(
+  judged: readonly JudgedRow[],
+  each: number,
+  told: (one: JudgedRow) => Mistake,
+): readonly CellExamples[] {
+  const cells = new Map<string, CellExamples & { readonly examples: Mistake[] }>();
+  for (const one of [...judged].sort(worstFirst('loss'))) {
+    const seen = new Set<string>();
+    for (const { truth, answer } of fieldsOf(one)) {
+      const key = JSON.stringify([truth, answer]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      let cell = cells.get(key);
+      if (!cell) cells.set(key, (cell = { truth, answer, examples: [] }));
+      if (cell.examples.length < each) cell.examples.push(told(one));
+    }
+  }
+  return [...cells.values()];
+}
+
+/** A judged example with its texts. */
+export function told({ row, isWrong: _, tags, ...judged }: JudgedRow, data: TrainingData, split: Split): Mistake {
   const { texts } = data;
   const { text, second, words } = texts?.of(split, row) ?? { text: '' };
   return {

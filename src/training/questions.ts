@@ -67,6 +67,21 @@ export interface Answering {
   readonly states: () => Readonly<Record<string, DeviceTensor>>;
 }
 
+/** Batches of texts that are no part of the data, or of some of them. */
+export const textSource = (
+  { config, data }: Pick<RunOptions, 'config' | 'data'>,
+  texts: readonly TokenRow[],
+  rows: number,
+): BatchSource =>
+  new BatchSource(
+    packRows(texts, config.task, config.sequenceLength, data.padId, {
+      ...(data.labels && { classes: data.labels.length }),
+      ...(config.targetLength !== undefined && { target: config.targetLength }),
+    }),
+    rows,
+    config.seed,
+  );
+
 /** @param answering what is there when it is asked @param turn keeps answers and updates apart */
 export function questionsOf(
   { config, data }: Pick<RunOptions, 'config' | 'data'>,
@@ -74,16 +89,7 @@ export function questionsOf(
   turn: RunQueue,
 ): Questions {
   const states = () => answering().states();
-  /** Texts that are no part of the data. */
-  const sourceOf = (texts: readonly TokenRow[], rows = config.batchSize): BatchSource =>
-    new BatchSource(
-      packRows(texts, config.task, config.sequenceLength, data.padId, {
-        ...(data.labels && { classes: data.labels.length }),
-        ...(config.targetLength !== undefined && { target: config.targetLength }),
-      }),
-      rows,
-      config.seed,
-    );
+  const sourceOf = (texts: readonly TokenRow[], rows = config.batchSize) => textSource({ config, data }, texts, rows);
   const predictionsOf = (texts: readonly AskedText[], rows: readonly (readonly number[])[]): Prediction[] =>
     rows.map((all, i) => {
       // Nothing is told of padding.

@@ -2,7 +2,7 @@
  * A run: from decoded model to result, on any backend. What takes long is a generator of events, driven by whoever asks
  * for them, step by step: not to ask for the next is to pause.
  */
-import { MessageError } from '../messages/message';
+import { MessageError, type Message } from '../messages/message';
 import { says } from './messages';
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
@@ -10,12 +10,14 @@ import { scheduleFactor } from '../optim';
 import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split, TrainingData } from './events';
 import type { Recipe } from './applied';
 import { observe, type Observation } from './observation';
+import { Examiner, type Examination, type Examined } from './examiner';
 import { breathe, Pace } from './pacing';
 import { questionsOf, type AskedText, type Questions } from './questions';
+import { readingsOf, type Readings } from './readings';
 import type { Stage } from './stage';
 import { taskScores } from './taskScores';
 import { Variant } from './variant';
-import { PINNED_SHARE, Watch } from './watch';
+import { CLOUD_SHARE, PINNED_SHARE, Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
 import { Samples } from './samples';
@@ -41,9 +43,16 @@ export class Run extends RunState {
     () => ({ ...this.course.needed.stage, states: () => this.course.states() }),
     this.turn,
   );
-  /** What is looked at while it trains, each with its share of the time: below a twentieth together. */
-  private readonly watches = { asked: new Watch(0.012), pinned: new Watch(PINNED_SHARE) };
+  /** What is read off it, for those who look on. */
+  readonly reading = readingsOf(this.options, this.course, this.turn);
+  /** What is looked at while it trains, each with its share of the time: below a twentieth each. */
+  private readonly watches = {
+    asked: new Watch(0.012),
+    pinned: new Watch(PINNED_SHARE),
+    cloud: new Watch(CLOUD_SHARE),
+  };
   private readonly samples = new Samples(this.options, this.course);
+  private readonly examiner = new Examiner({ ...this.options, course: this.course, samples: this.samples });
   /** Rows with a backdoor's trigger, packed at the first measurement. */
   private readonly triggered: Partial<Record<Split, BatchSource>> = {};
 
@@ -99,6 +108,7 @@ export class Run extends RunState {
       if (stage.phase.source === undefined) {
         await this.watches.pinned.follow(recorder.done);
         await this.watches.asked.follow(recorder.done);
+        await this.watches.cloud.follow(recorder.done);
       }
       // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
       recorder.check();
@@ -282,6 +292,24 @@ export class Run extends RunState {
     );
   }
 
+  /**
+   * Mistakes of a state of the model on a split, and what changed sides since another one.
+   * @param most mistakes, and changes of each direction, at most
+   */
+  examine(split: Split, most: number, from: Examined, to: Examined): Promise<Examination> {
+    return this.explained(() => this.turn.add(() => this.examiner.examine(split, most, from, to)));
+  }
+
+  /** What each token of a text contributes to one of the model's numbers (`Readings.attribute`). */
+  attribute(...asked: Parameters<Readings['attribute']>): ReturnType<Readings['attribute']> {
+    return this.explained(() => this.reading.attribute(...asked));
+  }
+
+  /** Why a run that is over can't be given `more` updates; undefined where it can. */
+  goOnRefusal(more: number): Message | undefined {
+    return this.course.over ? this.course.goOnRefusal(more) : says.goOnAtEnd;
+  }
+
   /** Share of the triggered rows that are given the attacker's class; undefined where nothing was poisoned. */
   private async attackSuccess(split: Split): Promise<number | undefined> {
     const { triggered } = this.options.data;
@@ -311,12 +339,12 @@ export class Run extends RunState {
    * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands
    * still; the last call counts. A look that fails ends the looking, not the run.
    * @param look is given the model as it is. @param cost milliseconds that a look takes, where that is known
-   * @param what was asked once, or is pinned
+   * @param what was asked once, is pinned, or is the cloud of validation texts
    */
   watch(
     look: ((model: Questions) => Promise<number | undefined | void>) | undefined,
     cost?: number,
-    what: 'asked' | 'pinned' = 'asked',
+    what: 'asked' | 'pinned' | 'cloud' = 'asked',
   ): void {
     this.watches[what].set(look && (() => look(this.questions)), cost);
   }

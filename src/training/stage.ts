@@ -7,6 +7,7 @@ import type { Carried, LeftTask, Phase, PhaseOutcome, TrainPhase, Trial } from '
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { startOf, type Recipe } from './applied';
+import { Attributor } from './attribution';
 import { assembleTraining, type TrainingGraphs } from './assembleTraining';
 import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
@@ -34,6 +35,9 @@ export interface Stage extends StagePosition {
   readonly base: Evaluator;
   /** The same for a few rows. */
   readonly few: FewRows;
+  /** What the head reads. */
+  readonly vectors: FewRows;
+  readonly attributor: Attributor;
 }
 
 export interface PlanOptions {
@@ -129,6 +133,8 @@ export async function openStage(
     tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'),
     base: new Evaluator(backend, plainRecipe, [], 'base'),
     few: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units),
+    vectors: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units, 'vectors'),
+    attributor: new Attributor(backend, recipe, graphs.units),
   };
 }
 
@@ -136,6 +142,8 @@ export async function closeStage(stage: Stage): Promise<void> {
   await stage.tuned.dispose();
   await stage.base.dispose();
   await stage.few.dispose();
+  await stage.vectors.dispose();
+  await stage.attributor.dispose();
   await stage.stepper.dispose();
 }
 

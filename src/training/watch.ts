@@ -6,6 +6,8 @@
 const SHARE = 0.04;
 /** The same for what is pinned; together with what was asked below a twentieth. */
 export const PINNED_SHARE = 0.035;
+/** The same for the cloud of validation texts, while it is open. */
+export const CLOUD_SHARE = 0.04;
 /** Milliseconds between two looks, at the least. */
 export const EVERY = 250;
 /** A look that takes longer, in milliseconds, would be felt as a halt: it waits until training stands still. */

@@ -1,7 +1,7 @@
 /** The page: what, where, how it goes, and a place to try it; or one of the other views. */
 import { Activity, lazy, Suspense, useEffect, type ComponentType, type MouseEvent } from 'react';
 import { useAddress } from './address';
-import { usePlay, usePlayground, useResume } from './context';
+import { usePlay, usePlayground, useResume, useTakingOver } from './context';
 import { useEarlyPresses } from './earlyPresses';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
@@ -19,6 +19,7 @@ import { Where } from './where/where';
 /** Each view's own chunk, fetched when it is first opened. */
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
+const Closer = lazy(() => import('./closer/closer'));
 const Lite = lazy(() => import('./share/lite'));
 const SilenceNotice = lazy(() => import('./resume/silence'));
 const Offer = lazy(() => import('./resume/offer'));
@@ -51,12 +52,29 @@ const Waiting = () => (
   </p>
 );
 
+/** Its place is free until it is there. */
+function LookCloser() {
+  const takingOver = useTakingOver();
+  return (
+    <section className="panel closer" aria-labelledby="closer-title">
+      {!takingOver && (
+        <Boundary>
+          <Suspense>
+            <Closer />
+          </Suspense>
+        </Boundary>
+      )}
+    </section>
+  );
+}
+
 /** What, where, how it goes, and a place to try it; before all of it what the model says. */
 const Playground = () => (
   <main className="columns">
     <Boundary>
       <Live />
     </Boundary>
+    <LookCloser />
     <Boundary>
       <What />
     </Boundary>

@@ -9,6 +9,7 @@ import { Player } from '../session/player';
 import { says as sessionSays } from '../session/messages';
 import type { Adapted } from '../training/adapted';
 import type { PinnedText } from '../session/pinned';
+import { leaveCloud, watchCloud } from '../session/cloud';
 import { pin } from '../session/pins';
 import { isSound } from '../training/divergence';
 import { finish } from '../training/finish';
@@ -214,6 +215,17 @@ export class ActiveRun {
       if (news.kind === 'pinned') notify({ notice: 'pinned', pinned: news.pinned });
       else if (news.kind === 'looked') notify({ notice: 'looked', look: news.look });
       else notify({ notice: 'not-pinned', message: news.message });
+    });
+  }
+
+  /** Has the cloud looked at while it trains, or not any more. Nobody waits for it: notices tell what is seen. */
+  cloud(open: boolean): void {
+    const { notify } = this.options;
+    if (!open) return void leaveCloud(this.opened).catch(() => undefined);
+    void watchCloud(this.tryOut, (news) => {
+      if (news.kind === 'cloud') notify({ notice: 'cloud', cloud: news.cloud });
+      else if (news.kind === 'looked') notify({ notice: 'cloud-looked', look: news.look });
+      else notify({ notice: 'no-cloud', message: news.message });
     });
   }
 

@@ -12,6 +12,7 @@ export const workerTexts = {
     `${method} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`,
   memoryFull: 'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
   noModel: 'No model is loaded yet: start a run first.',
+  nothingPinned: ({ place }: { place: string }) => `No state is kept as ${place}: keep one first.`,
   noRun: 'There is no run yet: start one first.',
   notChanged: ({ weight }: { weight: string }) =>
     `The method does not change the weight "${weight}". Choose another one.`,

@@ -3,13 +3,15 @@
  * and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen. All of it is plain
  * data (structured clone); nothing here imports code.
  */
-import type { MistakesReport } from '../training/mistakes';
 import type { PoisonReport } from '../data/poison';
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
+import type { Cloud, CloudLook } from '../session/cloudData';
+import type { ExplainAsked, Explained } from '../session/explain';
 import type { Look, Pinned, PinnedText } from '../session/pinned';
 import type { Played, PlaySettings, Score } from '../session/played';
+import type { Examination } from '../training/examiner';
 import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
 import type {
   GraphStatistics,
@@ -56,6 +58,13 @@ export interface Playing {
   readonly files: Readonly<Record<string, File>>;
 }
 
+/** Places for states that are compared. */
+export type PinnedPlace = 'a' | 'b';
+/** Steps behind the state in each place that has one. */
+export type PinnedStates = Readonly<Partial<Record<PinnedPlace, number>>>;
+/** The model before training, as it is, or as it was when it was pinned. */
+export type StateName = 'base' | 'now' | PinnedPlace;
+
 /** Every call with its argument and its answer. */
 export interface Calls {
   /** Which backends does this browser have? */
@@ -85,14 +94,34 @@ export interface Calls {
   reset: { argument: null; answer: null };
   setLearningRate: { argument: { readonly learningRate: number }; answer: null };
   evaluate: { argument: { readonly split: Split }; answer: Metrics };
-  /** What the model gets wrong on a split. */
-  mistakes: { argument: { readonly split: Split }; answer: MistakesReport };
   predict: { argument: { readonly text: string; readonly second?: string }; answer: PredictionPair };
   /**
    * Has texts, and examples of the data beside few of them, looked at while the run trains. Answers at once; `pinned`
    * and `looked` notices tell the rest.
    */
   pin: { argument: { readonly texts: readonly PinnedText[] }; answer: null };
+  /**
+   * Has the cloud of validation texts looked at while the run trains, or not any more. Answers at once; `cloud`,
+   * `cloud-looked` and `no-cloud` notices tell the rest.
+   */
+  cloud: { argument: { readonly open: boolean }; answer: null };
+  /** Mistakes of one state of the run on a split, and what changed sides since another. */
+  examine: {
+    argument: { readonly split: Split; readonly from: StateName; readonly to: StateName };
+    answer: Examination;
+  };
+  /** What each token of a text contributes to one of the model's numbers. */
+  explain: { argument: ExplainAsked; answer: Explained };
+  /** Keeps the run's present state in one of two places, to be compared with. */
+  pinState: { argument: { readonly place: PinnedPlace }; answer: PinnedStates };
+  /** What is kept there. */
+  pinnedStates: { argument: null; answer: PinnedStates };
+  /** Why a run can't be given more steps; null where it can. */
+  mayGoOn: { argument: { readonly more: number }; answer: Message | null };
+  /** Gives a run that is over the steps of this configuration: it goes on from its last state. `start` then trains. */
+  goOn: { argument: { readonly config: RunConfig }; answer: Configured };
+  /** The state of the run as it is, without its records; null where it is too large to be handed over. */
+  state: { argument: null; answer: Checkpoint | null };
   /** Tokens arrive as `generated` notices; the answer is the whole text. */
   generate: {
     argument: GenerationSettings;
@@ -239,6 +268,12 @@ export type Notice =
   | { readonly notice: 'looked'; readonly look: Look }
   /** Nothing can be looked at: why. */
   | { readonly notice: 'not-pinned'; readonly message: Message }
+  /** Validation texts as points, and what the head reads of them before training. */
+  | { readonly notice: 'cloud'; readonly cloud: Cloud }
+  /** The same as the model is now. */
+  | { readonly notice: 'cloud-looked'; readonly look: CloudLook }
+  /** There is no cloud: why. */
+  | { readonly notice: 'no-cloud'; readonly message: Message }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | {

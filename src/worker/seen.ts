@@ -13,6 +13,7 @@ import type { Text } from '../data/examples';
 import { sourceAndTargetOf, type Exchange } from '../data/exchanges';
 import { NO_TOKEN } from '../tasks/labelForm';
 import type { TextTokenizer } from '../data/tokenizer';
+import { tokenText } from '../session/tokenText';
 import type { SeenExample, SeenToken } from './protocol';
 
 const SHOWN = 2;
@@ -28,7 +29,7 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
     const rows = splits.train.slice(0, SHOWN);
     return unpackRows(encodeTagged(rows, tokenizer, length)).map(({ ids, targets }, i) => ({
       tokens: ids.map((id, k) => ({
-        ...tokenOf(id, tokenizer),
+        ...tokenText(id, tokenizer),
         ...(targets![k] !== NO_TOKEN && { tag: splits.labels[targets![k]!]! }),
       })),
       length: wordPieces(rows[i]!.words, tokenizer, Infinity).ids.length,
@@ -39,8 +40,8 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
     // The source is read, the target learnt.
     return unpackRows(encodeSequences(rows, tokenizer, length, target)).map(({ ids, targets }, i) => ({
       tokens: [
-        ...ids.map((id) => ({ ...tokenOf(id, tokenizer), context: true })),
-        ...targets!.map((id) => tokenOf(id, tokenizer)),
+        ...ids.map((id) => ({ ...tokenText(id, tokenizer), context: true })),
+        ...targets!.map((id) => tokenText(id, tokenizer)),
       ],
       length: longestOf(rows[i]!, tokenizer),
     }));
@@ -48,7 +49,7 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
   if (splits.task !== 'causal-lm') {
     const rows: readonly SeenText[] = splits.train.slice(0, SHOWN);
     return unpackRows(encodeTexts(rows, splits.task, tokenizer, length)).map(({ ids, types }, i) => ({
-      tokens: ids.map((id, k) => ({ ...tokenOf(id, tokenizer), ...(types?.[k] === 1 && { second: true }) })),
+      tokens: ids.map((id, k) => ({ ...tokenText(id, tokenizer), ...(types?.[k] === 1 && { second: true }) })),
       length: lengthOf(rows[i]!, tokenizer),
       label: labelOf(rows[i]!, splits.labels),
     }));
@@ -69,7 +70,7 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
   });
   const { ids, lengths, rows } = encodeLanguageModelling(some, tokenizer, length);
   return Array.from({ length: Math.min(SHOWN, rows) }, (_, i) => ({
-    tokens: Array.from(ids.subarray(i * length, i * length + lengths[i]!), (id) => tokenOf(id, tokenizer)),
+    tokens: Array.from(ids.subarray(i * length, i * length + lengths[i]!), (id) => tokenText(id, tokenizer)),
     length: lengths[i]!,
   }));
 }
@@ -115,16 +116,7 @@ function marked(
   tokenizer: TextTokenizer,
 ): readonly SeenToken[] {
   return ids.map((id, i) => ({
-    ...tokenOf(id, tokenizer),
+    ...tokenText(id, tokenizer),
     ...((i === 0 || targets?.[i - 1] === NO_TOKEN) && { context: true }),
   }));
-}
-
-/** A token in words: as it reads, with spaces; special ones by their name. */
-function tokenOf(id: number, tokenizer: TextTokenizer): SeenToken {
-  const written = tokenizer.token(id);
-  if (tokenizer.isSpecial(id)) return { text: written, special: true };
-  // Byte-level vocabularies write bytes as letters of their own; those that are no whole letter can't be read.
-  const read = /[\u0100-\u017f]/.test(written) ? tokenizer.decode([id]) : written.replaceAll('▁', ' ');
-  return { text: read.includes('\ufffd') || read === '' ? written : read };
 }

@@ -4,6 +4,7 @@ import { MessageError, toldBy } from '../messages/message';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
+import { explain } from '../session/explain';
 import { poisonedRows } from '../session/openRun';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
@@ -13,6 +14,7 @@ import { isAddress } from '../interchange/hub/address';
 import { Library } from './library';
 import type { OwnDataset } from './ownData';
 import { says } from './messages';
+import { CHECKPOINT_BYTES } from './notices';
 import { probe } from './probe';
 import { problemOf } from './problems';
 import {
@@ -26,6 +28,7 @@ import {
   type TablePreview,
 } from './protocol';
 import { histogramOf } from './histogram';
+import { PinnedCheckpoints } from './pinnedCheckpoints';
 import { seenExamples, tokenCounts } from './seen';
 import { predictBoth, writeBoth } from './tryOut';
 
@@ -66,6 +69,7 @@ export class Session {
   #config: RunConfig | undefined;
   /** The run that is being opened, or was last. */
   #opening: symbol | undefined;
+  readonly #pinned = new PinnedCheckpoints();
   /** Last good state of the present configuration, whatever its size. */
   #kept: Checkpoint | undefined;
 
@@ -123,11 +127,30 @@ export class Session {
       return null;
     },
     evaluate: async ({ split }) => this.#need().evaluate(split),
-    mistakes: async ({ split }) => this.#need().run.mistakes(split, MISTAKES),
     predict: async (asked) => predictBoth(this.#need().tryOut, asked),
     pin: async ({ texts }) => {
       this.#active?.pin(texts);
       return null;
+    },
+    cloud: async ({ open }) => {
+      this.#active?.cloud(open);
+      return null;
+    },
+    examine: async ({ split, from, to }) =>
+      this.#need().run.examine(split, MISTAKES, this.#pinned.state(from), this.#pinned.state(to)),
+    explain: async (asked) => explain(this.#need().tryOut, asked),
+    pinState: async ({ place }) => this.#pinned.pin(place, await this.#need().run.checkpoint()),
+    pinnedStates: async () => this.#pinned.places,
+    mayGoOn: async ({ more }) => this.#need().run.goOnRefusal(more) ?? null,
+    goOn: async ({ config }) => {
+      const active = this.#need();
+      const run = await active.still();
+      return this.#configure(config, await run.checkpoint(), active.startsFromAdapter);
+    },
+    state: async () => {
+      const { run } = this.#need();
+      if (run.stateBytes > CHECKPOINT_BYTES) return null;
+      return { ...(await run.checkpoint()), records: [] };
     },
     generate: async (settings) => writeBoth(this.#need().tryOut, settings),
     count: async ({ method, hyperparameters }) => {
@@ -214,6 +237,7 @@ export class Session {
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {
     const turn = (this.#opening = Symbol());
     await this.#drop();
+    this.#pinned.belongTo(config);
     this.#config = config;
     this.#kept = checkpoint;
     const active = await ActiveRun.open({

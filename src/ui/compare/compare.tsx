@@ -16,6 +16,8 @@ import { RunsTable } from './runs-table';
 import { comparable, useLater, useShown } from './shown';
 import { words } from './strings';
 
+const SideBySide = lazy(() => import('../cloud/side-by-side'));
+const KeptRuns = lazy(() => import('../closer/kept-runs'));
 const SurveyTable = lazy(() => import('../scale/survey-table'));
 
 /** Milliseconds after the table at which plot and curves are drawn again. */
@@ -101,6 +103,10 @@ export default function Compare() {
             <Curves {...curves} onFocus={setFocus} />
           </>
         )}
+        <Suspense>
+          {runs.length > 0 && <SideBySide />}
+          <KeptRuns />
+        </Suspense>
         {(runs.length > 0 || deleted || broken) && <RunsTable focus={focus} onFocus={setFocus} />}
         {counts && (
           <Suspense>

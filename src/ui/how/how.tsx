@@ -11,7 +11,6 @@ import { HeldAdapterLine } from '../share/notes';
 import { TransferLine } from '../what/transfer';
 import { BackdoorLine } from './backdoor-line';
 import { Crowded, Unstored } from './crowded';
-import { Mistakes } from './mistakes';
 import { Quality } from './quality';
 import { Recorded } from './recorded';
 import { Stages } from './stages';
@@ -133,7 +132,6 @@ export function How() {
       <Unstored />
       <Tiles />
       <Quality />
-      <Mistakes />
       <Stages />
       <Tasks />
       {takingOver ? (

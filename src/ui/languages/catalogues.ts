@@ -5,6 +5,8 @@
  */
 import type { Language } from '../../messages/message';
 import type { english as boards } from '../boards/strings.en';
+import type { english as closer } from '../closer/strings.en';
+import type { english as cloud } from '../cloud/strings.en';
 import type { english as compare } from '../compare/strings.en';
 import type { english as graph } from '../graph/strings.en';
 import type { english as help } from '../help/strings.en';
@@ -17,6 +19,7 @@ import type { english as scale } from '../scale/strings.en';
 import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
 import type { english as menu } from '../menu/strings.en';
+import type { english as mistakes } from '../mistakes/strings.en';
 import type { english as page } from '../strings.en';
 import type { english as play } from '../play/strings.en';
 import type { english as update } from '../update/strings.en';
@@ -48,6 +51,9 @@ export interface Catalogues {
   readonly play: Translation<typeof play>;
   readonly update: Translation<typeof update>;
   readonly teach: Translation<typeof teach>;
+  readonly closer: Translation<typeof closer>;
+  readonly cloud: Translation<typeof cloud>;
+  readonly mistakes: Translation<typeof mistakes>;
   /** What the layers tell, by code. */
   readonly messages: Language;
   readonly methods: MethodsTexts;

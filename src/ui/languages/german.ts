@@ -1,6 +1,8 @@
 /** German for all that the page itself shows, in one chunk that only German pages load. */
 import type { Catalogues } from './catalogues';
 import { boards } from './german/boards';
+import { closer } from './german/closer';
+import { cloud } from './german/cloud';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
 import { help } from './german/help';
@@ -12,6 +14,7 @@ import { menu } from './german/menu';
 import { teach } from './german/teach';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
+import { mistakes } from './german/mistakes';
 import { page } from './german/page';
 import { play } from './german/play';
 import { resume } from './german/resume';
@@ -38,6 +41,9 @@ export const german: Catalogues = {
   play,
   update,
   teach,
+  closer,
+  cloud,
+  mistakes,
   messages,
   methods,
   models,

@@ -1,9 +1,13 @@
 /** Goes back through what was seen of a run, step by step. Its place is kept free before there is anything to see. */
-import type { Look } from '../../session/pinned';
 import { whole } from '../format';
 import { strings } from '../strings';
 
 const words = strings.live;
+
+/** What was seen after so many steps. */
+interface Stepped {
+  readonly step: number;
+}
 
 export function Scrubber({
   looks,
@@ -11,8 +15,8 @@ export function Scrubber({
   isBack,
   onStep,
 }: {
-  readonly looks: readonly Look[];
-  readonly at: Look | undefined;
+  readonly looks: readonly Stepped[];
+  readonly at: Stepped | undefined;
   readonly isBack: boolean;
   /** Undefined: follows the run again. */
   readonly onStep: (step: number | undefined) => void;

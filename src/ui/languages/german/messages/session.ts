@@ -59,6 +59,9 @@ export const session: TranslatedTexts<typeof sessionTexts> = {
   badStrength: 'Die Stärke der Änderung muss eine Zahl von 0 bis 2 sein.',
   noRunToPlay: 'Der Lauf steht am Anfang: Trainiere ihn zuerst und spiel dann mit dem Ergebnis.',
   noModelOfKept: 'Die aufgehobenen Adapter sind nicht mehr da: Hebe sie noch einmal auf.',
+  smallCloud: ({ points, least }) =>
+    `Es gibt ${points} Validierungstexte, und eine Wolke braucht wenigstens ${least}. Daten mit mehr Zeilen wählen.`,
+  nothingToExplain: 'Das Modell hat für nichts davon ein Token. Einen Text in seiner Sprache eingeben.',
   filterNeedsLora: ({ reason }) =>
     `Der Filter sucht verdächtige Zeilen mit LoRA, das hier nicht geht. ${reason} Eine andere Abwehr wählen.`,
 };

@@ -43,5 +43,14 @@ export const training: TranslatedTexts<typeof trainingTexts> = {
   badRate: ({ rate }) => `Die Lernrate muss eine positive Zahl sein, nicht ${rate}.`,
   otherData:
     'Die Methode lernt gerade von anderen Daten. Die Fehler erst ansehen, wenn sie wieder bei den gewählten ist.',
+  noAttribution:
+    'Von den Tokens dieses Textes lässt sich nichts sagen: die Methode setzt etwas Eigenes an ihre Stelle, durch das ' +
+    'kein Gradient zurückkommt.',
+  statesOfOtherPhase:
+    'Dieser Zwischenstand ist aus einer anderen Phase der Methode und lässt sich mit der jetzigen nicht vergleichen.',
+  phasesAreOver: ({ method }) =>
+    `Wie lang die Phasen von ${method} sind, haben die Schritte bestimmt, die am Anfang eingestellt waren. Mehr ` +
+    'Schritte einstellen und von vorn trainieren.',
+  goOnAtEnd: 'Der Lauf ist noch nicht an seinem Ende: ihn zuerst fertig werden lassen.',
   failedEarly: 'Der Lauf ist vor seinem ersten Zwischenstand gescheitert. Von vorn beginnen.',
 };

@@ -19,6 +19,7 @@ export const worker: TranslatedTexts<typeof workerTexts> = {
   memoryFull:
     'Der Speicher des Tabs ist voll. Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
   noModel: 'Noch ist kein Modell geladen: zuerst einen Lauf starten.',
+  nothingPinned: ({ place }) => `Als ${place} ist kein Zwischenstand aufgehoben: zuerst einen aufheben.`,
   noRun: 'Noch gibt es keinen Lauf: zuerst einen starten.',
   notChanged: ({ weight }) => `Die Methode ändert das Gewicht „${weight}“ nicht. Wähle ein anderes.`,
   runIsOver: 'Der Lauf ist zu Ende: von vorn beginnen, dann durch ihn hindurchgehen.',

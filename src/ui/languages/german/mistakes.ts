@@ -1,0 +1,91 @@
+/** German for what the model gets wrong, what changed sides, and which tokens count. */
+import type { Catalogues } from '../catalogues';
+
+export const mistakes: Catalogues['mistakes'] = {
+  look: 'Die Validierungsbeispiele ansehen',
+  again: 'Noch einmal ansehen',
+  looking: 'Sieht nach…',
+  waiting: 'Zuerst Start drücken oder das Modell ansehen, wie es vor dem Training ist.',
+  from: 'Verglichen mit',
+  to: 'Angesehen',
+  states: {
+    base: 'vor dem Training',
+    now: 'jetzt',
+    a: (step) => `A: Schritt ${step}`,
+    b: (step) => `B: Schritt ${step}`,
+  },
+  keep: (place) => `Diesen Stand als ${place} aufheben`,
+  keepHint: 'Aufgehoben, solange dieser Lauf weitergeht, um damit zu vergleichen',
+  at: (step) => (step === '0' ? 'Vor dem Training.' : `Stand: Schritt ${step}.`),
+  wrong: (wrong, rows) => `${wrong} von ${rows} sind falsch.`,
+  worst: (rows) => `Die schlechtesten von ${rows}.`,
+  none: 'Nichts ist falsch.',
+  confusion: 'Welche Klasse für welche gehalten wird',
+  confusionHint: 'Zeilen: wahre Klasse. Spalten: vorhergesagte Klasse. Ein Feld zeigt seine Texte.',
+  cell: (truth, answer, count) => `${truth}, vorhergesagt als ${answer}: ${count}`,
+  cellTitle: (truth, answer) =>
+    truth === answer
+      ? `Zu Recht „${truth}“, die unsichersten zuerst`
+      : `„${truth}“ für „${answer}“ gehalten, die schlimmsten zuerst`,
+  cellSome: (shown, count) => `${shown} von ${count}.`,
+  close: 'Schließen',
+  byLabel: 'Klasse für Klasse',
+  label: 'Klasse',
+  truePositives: 'Zu Recht vergeben',
+  falsePositives: 'Zu Unrecht vergeben',
+  falseNegatives: 'Übersehen',
+  trueNegatives: 'Zu Recht nicht vergeben',
+  examples: 'Die schlimmsten zuerst',
+  answer: 'Antwort',
+  truth: 'Wahr',
+  before: 'Vorher',
+  measures: { loss: 'Loss', residual: 'Daneben um', chrf: 'chrF' },
+  tag: (answer, truth) => `${answer} statt ${truth}`,
+  tagChange: (before, answer, truth) => `${before} → ${answer}, wahr: ${truth}`,
+  nothing: '(nichts)',
+  why: 'Warum?',
+  whyHint: 'An welchen Tokens die Antwort hängt, nach Gradient × Eingabe',
+  pin: 'Anheften',
+  changes: {
+    title: 'Was die Seite gewechselt hat',
+    since: (from, to) => `Von ${from} zu ${to}:`,
+    start: '„vor dem Training“',
+    step: (step) => `Schritt ${step}`,
+    examples: (before, now, rows) => `von ${rows} erst ${before} falsch, dann ${now}.`,
+    words: (before, now, count) => `von ${count} Wörtern erst ${before} falsch, dann ${now}.`,
+    graded: {
+      loss: (before, now) => `der mittlere Loss erst ${before}, dann ${now}.`,
+      residual: (before, now) => `im Mittel erst um ${before} daneben, dann um ${now}.`,
+      chrf: (before, now) => `chrF im Mittel erst ${before}, dann ${now}.`,
+    },
+    righted: (count) => `Falsch → richtig: ${count}`,
+    wronged: (count) => `Richtig → falsch: ${count}`,
+    better: (count) => `Besser: ${count}`,
+    worse: (count) => `Schlechter: ${count}`,
+    nothing: 'Keine.',
+    chance:
+      'Vor dem Training ist der Kopf zufällig: was da richtig war, war es durch Zufall und kann leicht die Seite ' +
+      'gewechselt haben.',
+    same: 'Zweimal derselbe Stand: da kann sich nichts geändert haben.',
+  },
+  explain: {
+    title: 'An welchen Tokens es hängt',
+    text: 'Text',
+    second: 'Zweiter Text',
+    ask: 'Die Tokens zeigen',
+    asking: 'Rechnet…',
+    empty: 'Zuerst einen Text eingeben.',
+    of: 'Erklärt wird',
+    value: (what, value, step) => `${what}: ${value}, nach ${step} Schritten.`,
+    logit: (name) => `Logit von „${name}“`,
+    number: 'Die Zahl',
+    next: (token) => `Logit von „${token}“, dem wahrscheinlichsten nächsten Token`,
+    token: (token, score) => `${token}: ${score}`,
+    legend: 'Warm: spricht dafür. Kühl: spricht dagegen. Je kräftiger, desto mehr.',
+    sum: (sum) => `Alle zusammen ${sum}.`,
+    limits:
+      'Gradient × Eingabe fragt, wie sich die Zahl änderte, wenn das Embedding eines Tokens ein wenig gestreckt ' +
+      'würde. Was ohne das Token geschähe, sagt es nicht, und auch nicht, was nur zwei Tokens gemeinsam bewirken; wo ' +
+      'das Modell gesättigt ist, sagt es zu wenig, und seine Teile ergeben zusammen nicht die Zahl.',
+  },
+};
