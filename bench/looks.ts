@@ -1,12 +1,14 @@
 /**
- * `npx tsx bench/looks.ts`: what it costs to look at pinned texts while a run trains, at the page's settings, on WASM:
+ * `npx tsx bench/looks.ts [--cloud]`: what it costs to look at pinned texts, or at the cloud of validation texts, while
+ * a run trains, at the page's settings, on WASM:
  * processor time of a step and of a look, which neighbours change little, and how often the page then looks.
  */
 import { parseArgs } from 'node:util';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import { openPins } from '../src/session/pins';
-import { EVERY, PINNED_SHARE as SHARE } from '../src/training/watch';
+import { openCloud } from '../src/session/cloud';
+import { CLOUD_SHARE, EVERY, PINNED_SHARE } from '../src/training/watch';
 import { createPlayground } from '../src/state/playground';
 import { runConfig } from '../src/state/runConfig';
 import { openAsking } from './runs';
@@ -18,6 +20,9 @@ const { values: options } = parseArgs({
     /** Steps between two looks. */
     every: { type: 'string', default: '12' },
     threads: { type: 'string', default: '1' },
+    /** Only data sets whose names begin so. */
+    data: { type: 'string', default: '' },
+    cloud: { type: 'boolean', default: false },
   },
 });
 
@@ -31,6 +36,8 @@ const cases = [
 ] as const;
 
 const own = [{ text: 'The old man slowly walked to the quiet harbour.' }, { text: 'four thousand' }];
+
+const SHARE = options.cloud ? CLOUD_SHARE : PINNED_SHARE;
 
 const cpu = (): number => {
   const { user, system } = process.cpuUsage();
@@ -49,7 +56,8 @@ async function measured(model: string, dataset: string): Promise<readonly string
   const backend = await createWasmBackend({ threads: Number(options.threads) });
   const asking = await openAsking(config, backend);
   const { run } = asking;
-  const { look } = await openPins(asking, own);
+  const opened = options.cloud ? await openCloud(asking) : await openPins(asking, own);
+  const look = (model: typeof run.asking) => opened.look(model);
   // Once before it counts: what is loaded at the first use is no part of a look.
   await look(run.asking);
   let [spent, looks] = [0, 0];
@@ -77,5 +85,6 @@ async function measured(model: string, dataset: string): Promise<readonly string
 }
 
 const rows: (readonly string[])[] = [];
-for (const [model, dataset] of cases) rows.push(await measured(model, dataset));
+for (const [model, dataset] of cases.filter(([, name]) => name.startsWith(options.data)))
+  rows.push(await measured(model, dataset));
 process.stdout.write(`${table(['run', 'ms a step', 'ms a look', 'looks a second', 'share of the time'], rows)}\n`);

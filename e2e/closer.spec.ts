@@ -1,11 +1,22 @@
 /** Looking closer: the cloud of validation texts, mistakes and what changed sides, tokens; and a run that goes on. */
 import { expect, test, type Page } from '@playwright/test';
 import { chooseMethod, finished, open } from './page';
+import { axeOn, violations } from './violations';
 
 const small = 'model=tiny-encoder&dataset=fine_foods&steps=60&batchSize=4&sequenceLength=16&evaluateEvery=0';
 const tab = (page: Page, name: string) => page.locator('.closer').getByRole('button', { name, exact: true });
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click();
 const stage = (page: Page) => page.locator('.closer .cloud-stage');
+
+/** What axe finds in the panel, in both themes. */
+async function violationsIn(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violations(axeOn(page).include('.closer'))));
+  }
+  return found;
+}
 
 for (const backend of ['wasm', 'webgpu'] as const)
   test(
@@ -38,6 +49,7 @@ for (const backend of ['wasm', 'webgpu'] as const)
       await expect(page.locator('.live-row[data-own="true"]')).toHaveCount(1);
       await page.getByText('All points as a list').click();
       await expect(page.locator('.cloud-list li')).toHaveCount(points);
+      if (backend === 'wasm') expect(await violationsIn(page)).toEqual([]);
       expect(errors).toEqual([]);
     },
   );
@@ -61,6 +73,7 @@ test('mistakes have their texts, sides that changed, and tokens; two states are 
   await righted.getByRole('button', { name: 'Why?' }).first().click();
   await expect(page.locator('.explain-token').nth(2)).toContainText(/-?\d\.\d{3}/);
   await expect(page.locator('.explain')).toContainText('do not add up');
+  expect(await violationsIn(page)).toEqual([]);
   await page.getByLabel('Text', { exact: true }).fill(' ');
   await page.getByRole('button', { name: 'Show the tokens' }).click();
   await expect(page.locator('.explain')).toContainText('Type a text first.');
