@@ -171,6 +171,7 @@ export function reduceRun(state: State, action: RunAction, offer: Offer): State 
         settings: { ...state.settings, steps: action.steps },
         intent: 'run',
         problem: undefined,
+        played: undefined,
       };
     case 'pause':
       return { ...state, intent: 'stand' };
