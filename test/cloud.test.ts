@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultConfig, openAsking } from '../bench/runs';
 import type { Backend } from '../src/runtime/backend';
 import { createWasmBackend } from '../src/runtime/node';
-import { balanced, watchCloud } from '../src/session/cloud';
+import { balanced, openCloud, watchCloud } from '../src/session/cloud';
 import type { Cloud, CloudLook } from '../src/session/cloudData';
 import { explain } from '../src/session/explain';
 import { inEnglish } from '../src/messages/message';
@@ -60,6 +60,8 @@ it.each([
     const words = validation.reduce((sum, { targets = [] }) => sum + targets.filter((t) => t !== NO_TOKEN).length, 0);
     expect(count).toBe(Math.min(200, asking.task === 'token-classification' ? words : validation.length));
     const last = looks.at(-1)!;
+    // While it trains some points are read at a time; here it stands between two updates.
+    expect(looks.every(({ values: vectors }) => vectors.every(Number.isFinite))).toBe(true);
     for (const { width, values: vectors } of [base, last]) expect(vectors).toHaveLength(count * width);
     expect(last.values).not.toEqual(base.values);
     // The head, a matrix and a bias, makes of a vector what the model answers.
@@ -118,3 +120,27 @@ it('has words for too few texts', async () => {
   expect(heard).toEqual([expect.stringContaining('There are 5 validation texts')]);
   await asking.run.dispose();
 });
+
+it('reads some of the points at a time while it trains, each in its turn, and all when it stands still', async () => {
+  const options = { model: 'tiny-encoder', dataset: 'movie_scores', method: 'lora', steps: 99, batch: 4, length: 12 };
+  const asking = await openAsking(await defaultConfig({ ...options, seed: 3, learningRate: 0.02 }, 'wasm'), backend);
+  const { run } = asking;
+  const { cloud, parts, look } = await openCloud(asking);
+  const { points, base } = cloud;
+  expect(parts).toBe(8);
+  let before = base.values;
+  const moved: number[][] = [];
+  const follow = async () => {
+    const { values: now } = (await look())!.look;
+    const same = (i: number) =>
+      [...Array(base.width).keys()].every((k) => now[i * base.width + k] === before[i * base.width + k]);
+    moved.push([...points.keys()].filter((i) => !same(i)));
+    before = now;
+  };
+  for await (const event of run.train(parts + 2)) if (event.kind === 'ready' && event.step >= 2) await follow();
+  await follow();
+  // The first look is a whole one, and so is the last, at a step that the last part has seen already.
+  expect(moved.map(({ length }) => length)).toEqual([200, ...new Array<number>(parts).fill(25), 175]);
+  expect(new Set(moved.slice(1, -1).flat()).size).toBe(200);
+  await run.dispose();
+}, 100_000);

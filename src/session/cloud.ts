@@ -21,6 +21,8 @@ export type CloudNews =
 const TAGGED_TEXTS = 50;
 /** Characters of a window of a longer text. */
 const SHOWN = 160;
+/** Rows that are read between two steps: one pass. */
+const PART = 25;
 /** Far from the seeds of the data's order. */
 const OWN_SEED = 0x5c10;
 
@@ -37,12 +39,18 @@ export function balanced(kinds: readonly (number | undefined)[], order: Iterable
   return chosen.sort((a, b) => a - b);
 }
 
-/** What is asked, and which of the vectors that come back are points. */
+/** A row that is read, and which of its vectors are points. */
+interface ReadRow {
+  readonly row: number;
+  /** Vectors that it has: one, or one for each word with a tag. */
+  readonly vectors: number;
+  /** Places among them, with the points that they are. */
+  readonly points: readonly (readonly [place: number, point: number])[];
+}
+
 interface Chosen {
-  readonly rows: readonly number[];
+  readonly rows: readonly ReadRow[];
   readonly points: readonly CloudPoint[];
-  /** Places among the vectors of the rows. */
-  readonly places: readonly number[];
 }
 
 function chooseTexts({ run, task }: Asking): Chosen {
@@ -62,7 +70,7 @@ function chooseTexts({ run, task }: Asking): Chosen {
           : [label];
     return { row, text: shown, ...(second !== undefined && { second }), truth };
   });
-  return { rows, points, places: [...rows.keys()] };
+  return { rows: rows.map((row, i) => ({ row, vectors: 1, points: [[0, i]] })), points };
 }
 
 function chooseWords({ run }: Asking): Chosen {
@@ -79,19 +87,47 @@ function chooseWords({ run }: Asking): Chosen {
     permutation(all.length, mixSeed(seed, 1)),
     CLOUD_POINTS,
   );
-  return { rows, points: places.map((place) => all[place]!), places };
+  const points = places.map((place) => all[place]!);
+  const read = rows.map((row): ReadRow => ({
+    row,
+    vectors: all.filter((word) => word.row === row).length,
+    points: points.flatMap((word, i) => (word.row === row ? [[word.place!, i] as const] : [])),
+  }));
+  return { rows: read, points };
 }
 
-const picked = (values: Float32Array, width: number, places: readonly number[]): Float32Array => {
-  const own = new Float32Array(places.length * width);
-  places.forEach((place, i) => own.set(values.subarray(place * width, (place + 1) * width), i * width));
-  return own;
-};
+/** Puts what was read of some rows in the places of their points. */
+function placed(into: Vectors, rows: readonly ReadRow[], read: Vectors): Vectors {
+  const [values, answers] = [Float32Array.from(into.values), Float32Array.from(into.answers)];
+  const copy = (to: Float32Array, from: Float32Array, width: number, at: number, point: number) =>
+    to.set(from.subarray(at * width, (at + 1) * width), point * width);
+  let first = 0;
+  for (const { vectors, points } of rows) {
+    for (const [place, point] of points) {
+      copy(values, read.values, read.width, first + place, point);
+      copy(answers, read.answers, read.answerWidth, first + place, point);
+    }
+    first += vectors;
+  }
+  return { ...into, values, answers };
+}
+
+const emptied = (count: number, { width, answerWidth }: Vectors): Vectors => ({
+  width,
+  values: new Float32Array(count * width),
+  answerWidth,
+  answers: new Float32Array(count * answerWidth),
+});
 
 /** The cloud of a run, ready to be looked at. */
 export interface OpenedCloud {
   readonly cloud: Cloud;
-  /** As the model is now; undefined while a phase learns other data. */
+  /** Looks that it takes to see all points, while the run trains. */
+  readonly parts: number;
+  /**
+   * As the model is now: all points while it stands still, some of them at a time while it trains, with the time that
+   * such a part took; undefined while a phase learns other data.
+   */
   readonly look: () => Promise<{ readonly look: CloudLook; readonly milliseconds: number } | undefined>;
 }
 
@@ -101,31 +137,36 @@ export interface OpenedCloud {
  */
 export async function openCloud(asking: Asking): Promise<OpenedCloud> {
   const { run, task, labels } = asking;
-  const { rows, points, places } = (task === 'token-classification' ? chooseWords : chooseTexts)(asking);
+  const { rows, points } = (task === 'token-classification' ? chooseWords : chooseTexts)(asking);
   if (points.length < LEAST_POINTS)
     throw new MessageError(says.smallCloud({ points: String(points.length), least: String(LEAST_POINTS) }));
-  const read = async (which: Which): Promise<Vectors> => {
-    const { width, values, answerWidth, answers } = await run.reading.vectors(rows, which);
-    return {
-      width,
-      values: picked(values, width, places),
-      answerWidth,
-      answers: picked(answers, answerWidth, places),
-    };
+  const read = async (which: Which, some: readonly ReadRow[], into?: Vectors): Promise<Vectors> => {
+    const found = await run.reading.vectors(
+      some.map(({ row }) => row),
+      which,
+    );
+    return placed(into ?? emptied(points.length, found), some, found);
   };
-  const base = await read('base');
+  const base = await read('base', rows);
   // It reads the same from now on.
   await run.reading.dropVectors('base');
+  const parts = Math.ceil(rows.length / PART);
+  let [present, turn] = [base, 0];
   return {
     cloud: { task, labels, points, base },
+    parts,
     look: async () => {
       if (!run.learnsOwnData) return undefined;
       // Another phase has another graph: loading it is no part of what a look costs.
       await run.reading.loadVectors('tuned');
       const start = performance.now();
       const step = run.stepsDone;
-      const look = { step, ...(await read('tuned')) };
-      return { look, milliseconds: performance.now() - start };
+      const whole = run.status !== 'training' || present === base;
+      const part = turn++ % parts;
+      // Taken all over: some of each kind move at a time.
+      present = await read('tuned', whole ? rows : rows.filter((_, i) => i % parts === part), present);
+      const milliseconds = (performance.now() - start) / (whole ? parts : 1);
+      return { look: { step, ...present }, milliseconds };
     },
   };
 }

@@ -227,7 +227,7 @@ export default function CloudView() {
   const present = seen?.epoch === epoch ? seen : undefined;
   return (
     <div className="cloud">
-      {present && <p className="note cloud-about">{aboutOf(present)}</p>}
+      {present && <p className="note cloud-about">{`${aboutOf(present)} ${words.parts}`}</p>}
       {present && refusal && <p className="note note-warn">{inLanguage(refusal)}</p>}
       {present ? <Seen seen={present} /> : <Empty />}
     </div>

@@ -11,6 +11,7 @@ export const english = {
   aboutWritten: (points: string, width: string) =>
     `${points} validation texts, each at the mean of the last hidden states of what is to be written (${width} ` +
     'numbers), projected to the plane in which they differ most. Coloured by the loss per token.',
+  parts: 'While it trains some of them are read anew at a time; when it stands still, all.',
   waiting: 'Press play, or ask the model as it is before training: then the texts appear here.',
   ask: 'Show them before training',
   loading: 'The texts are being read…',

@@ -53,23 +53,27 @@ export function Example({ mistake, order, onWhy }: ExampleProps) {
           : text}
         {second !== undefined && <span className="mistakes-second">{second}</span>}
       </p>
-      <dl className="quality-facts">
-        {!tagged && (truth !== '' || answer !== '') && (
-          <>
-            {before && <Fact name={words.before} value={before.before || words.nothing} />}
-            <Fact
-              name={words.answer}
-              value={`${answer || words.nothing}${sure === undefined ? '' : ` (${percent(sure)})`}`}
-            />
-            <Fact name={words.truth} value={truth} />
-          </>
-        )}
-        <Fact
-          name={words.measures[order]}
-          value={
-            before ? `${measured(before.measureBefore, order)} → ${measured(measure, order)}` : measured(measure, order)
-          }
-        />
+      <div className="mistakes-facts">
+        <dl className="quality-facts">
+          {!tagged && (truth !== '' || answer !== '') && (
+            <>
+              {before && <Fact name={words.before} value={before.before || words.nothing} />}
+              <Fact
+                name={words.answer}
+                value={`${answer || words.nothing}${sure === undefined ? '' : ` (${percent(sure)})`}`}
+              />
+              <Fact name={words.truth} value={truth} />
+            </>
+          )}
+          <Fact
+            name={words.measures[order]}
+            value={
+              before
+                ? `${measured(before.measureBefore, order)} → ${measured(measure, order)}`
+                : measured(measure, order)
+            }
+          />
+        </dl>
         {onWhy && (
           <button
             type="button"
@@ -80,7 +84,7 @@ export function Example({ mistake, order, onWhy }: ExampleProps) {
             {words.why}
           </button>
         )}
-      </dl>
+      </div>
     </li>
   );
 }

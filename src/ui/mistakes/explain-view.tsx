@@ -27,7 +27,7 @@ function Tokens({ explained }: { readonly explained: Explained }) {
       <p className="explain-tokens" dir="auto">
         {tokens.map(({ text, score, special, second }, i) => {
           const told = words.token(text.trim() || text, scoreOf(score));
-          const share = `${Math.round((70 * Math.abs(score)) / most)}%`;
+          const share = `${Math.round((45 * Math.abs(score)) / most)}%`;
           return (
             <button
               key={i}

@@ -74,7 +74,7 @@ export function Matrix({ report, onWhy }: MatrixProps) {
                   <th scope="row">{truth}</th>
                   {labels.map((answer, k) => {
                     const count = counts[i]![k]!;
-                    const share = { '--share': `${all === 0 ? 0 : (70 * count) / all}%` } as React.CSSProperties;
+                    const share = { '--share': `${all === 0 ? 0 : (45 * count) / all}%` } as React.CSSProperties;
                     const name = words.cell(truth, answer, whole(count));
                     return (
                       <td key={answer} className={i === k ? 'confusion-right' : 'confusion-wrong'} style={share}>

@@ -12,6 +12,7 @@ export const cloud: Catalogues['cloud'] = {
   aboutWritten: (points, width) =>
     `${points} Validierungstexte, jeder beim Mittel der letzten Zustände dessen, was zu schreiben ist (${width} ` +
     'Zahlen), auf die Ebene gebracht, in der sie sich am meisten unterscheiden. Die Farbe ist der Loss je Token.',
+  parts: 'Während es trainiert, werden immer einige von ihnen neu gelesen; wenn es steht, alle.',
   waiting: 'Start drücken oder das Modell fragen, wie es vor dem Training ist: dann erscheinen hier die Texte.',
   ask: 'Vor dem Training zeigen',
   loading: 'Die Texte werden gelesen…',
