@@ -20,6 +20,8 @@ export interface Spectrum {
   readonly floor: number;
   /** Values above the floor. */
   readonly rank: number;
+  /** No value that was not worked out is above the floor. */
+  readonly complete: boolean;
   /**
    * exp of the entropy of the values' shares (Roy and Vetterli 2007, "The effective rank"): as many equal directions
    * would be as spread out. 0 where nothing changed.
@@ -27,44 +29,77 @@ export interface Spectrum {
   readonly effective: number;
 }
 
-/** Longest shorter side of which all values are worked out: a few hundred milliseconds. */
-const MOST_EXACT = 512;
+/** Longest shorter side of which all values are worked out. */
+const MOST_EXACT = 256;
 /** Largest values that are worked out of longer ones, and directions that are tried beside them. */
 const LARGEST = 64;
 const SPARE = 16;
 /** Of numbers with 24 bits: half of the last one. */
 const ROUNDING = 2 ** -24;
 
+/** Lets the worker be heard between two pieces of work. */
+export type Pause = () => Promise<void>;
+
+/** Products that are done in one piece: some tens of milliseconds. */
+const PIECE = 2e7;
+
 /** A Aᵀ of the rows of a matrix (rows, columns), as (rows, rows). */
-function gram(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
+async function gram(values: ArrayLike<number>, rows: number, columns: number, pause: Pause): Promise<Float64Array> {
   const result = new Float64Array(rows * rows);
-  for (let i = 0; i < rows; i++)
+  let done = 0;
+  for (let i = 0; i < rows; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
       for (let k = 0, a = i * columns, b = j * columns; k < columns; k++) sum += values[a + k]! * values[b + k]!;
       result[i * rows + j] = result[j * rows + i] = sum;
     }
+    done += i * columns;
+    if (done < PIECE) continue;
+    done = 0;
+    await pause();
+  }
+  return result;
+}
+
+/** A B, some rows at a time. */
+async function multiplied(
+  a: Float32Array | Float64Array,
+  b: ArrayLike<number>,
+  [rows, inner, columns]: readonly [number, number, number],
+  pause: Pause,
+): Promise<Float64Array> {
+  const result = new Float64Array(rows * columns);
+  const piece = Math.max(1, Math.floor(PIECE / (inner * columns)));
+  for (let row = 0; row < rows; row += piece) {
+    const some = Math.min(piece, rows - row);
+    const part = a.subarray(row * inner, (row + some) * inner);
+    result.set(product(part, b, [some, inner, columns]), row * columns);
+    await pause();
+  }
   return result;
 }
 
 /** Singular values of a matrix (n, m), n ≤ m, the largest first. */
-const singular = (values: ArrayLike<number>, n: number, m: number): number[] =>
-  symmetricEigen(gram(values, n, m), n)
+const singular = async (values: ArrayLike<number>, n: number, m: number, pause: Pause): Promise<number[]> =>
+  symmetricEigen(await gram(values, n, m, pause), n)
     .values.map((value) => Math.sqrt(Math.max(0, value)))
     .sort((a, b) => b - a);
 
 /** The largest singular values of a matrix (n, m), n ≤ m. */
-function largest(values: ArrayLike<number>, n: number, m: number): number[] {
+async function largest(values: Float32Array | Float64Array, n: number, m: number, pause: Pause): Promise<number[]> {
   const k = Math.min(n, LARGEST + SPARE);
   const turned = transposed(values, n, m);
   const random = xoroshiro128plus(1);
   const sketch = Float64Array.from({ length: m * k }, () => standardNormal(random));
-  let q = orthonormal(product(values, sketch, [n, m, k]), n, k);
+  let q = orthonormal(await multiplied(values, sketch, [n, m, k], pause), n, k);
   for (let i = 0; i < 2; i++) {
-    const back = orthonormal(product(turned, q, [m, n, k]), m, k);
-    q = orthonormal(product(values, back, [n, m, k]), n, k);
+    const back = orthonormal(await multiplied(turned, q, [m, n, k], pause), m, k);
+    q = orthonormal(await multiplied(values, back, [n, m, k], pause), n, k);
   }
-  return singular(product(transposed(q, n, k), values, [k, n, m]), k, m).slice(0, LARGEST);
+  return (await singular(await multiplied(transposed(q, n, k), values, [k, n, m], pause), k, m, pause)).slice(
+    0,
+    LARGEST,
+  );
 }
 
 const length = (values: ArrayLike<number>): number => {
@@ -78,18 +113,26 @@ const length = (values: ArrayLike<number>): number => {
  * @param after the matrix with the change: storing it rounds each entry, which moves no singular value by more than
  *   2⁻²⁴ of its Frobenius norm (Weyl); four times that also covers how the change was worked out
  */
-export function spectrumOf(delta: Float32Array, rows: number, columns: number, after: Float32Array): Spectrum {
+export async function spectrumOf(
+  delta: Float32Array,
+  rows: number,
+  columns: number,
+  after: Float32Array,
+  pause: Pause = () => Promise.resolve(),
+): Promise<Spectrum> {
   const n = Math.min(rows, columns);
   const m = Math.max(rows, columns);
   const wide = rows <= columns ? delta : transposed(delta, rows, columns);
-  const values = n <= MOST_EXACT ? singular(wide, n, m) : largest(wide, n, m);
+  const values = await (n <= MOST_EXACT ? singular : largest)(wide, n, m, pause);
   const most = values[0] ?? 0;
   // Roots of eigenvalues know half the digits of a double.
   const floor = Math.max(4 * ROUNDING * length(after), Math.sqrt(n * Number.EPSILON) * most);
   const sound = values.filter((value) => value > floor);
   const total = sound.reduce((a, b) => a + b, 0);
   const entropy = sound.reduce((sum, value) => sum - (value / total) * Math.log(value / total), 0);
-  return { values, all: n, floor, rank: sound.length, effective: sound.length > 0 ? Math.exp(entropy) : 0 };
+  // The range of a matrix of lower rank is found whole.
+  const complete = values.length === n || sound.length < values.length;
+  return { values, all: n, floor, rank: sound.length, complete, effective: sound.length > 0 ? Math.exp(entropy) : 0 };
 }
 
 export interface Size {

@@ -69,7 +69,7 @@ function partsOf(layer: Layer): readonly (readonly [string, Place])[] {
 function placesIn({ layers, embeddings, lastHidden }: Anatomy): Map<string, Pick<Added, 'place' | 'layer'>> {
   const known = new Map<string, Pick<Added, 'place' | 'layer'>>();
   for (const layer of layers) {
-    known.set(layer.output, { layer: layer.index });
+    for (const value of [layer.output, ...layer.residuals]) known.set(value, { layer: layer.index });
     for (const [value, place] of partsOf(layer)) known.set(value, { place, layer: layer.index });
   }
   known.set(embeddings.output, { place: 'embeddings' });
@@ -112,9 +112,9 @@ export async function observe(
   readFromBuckets(g, units);
   g.enter('observation', 'task');
   const places = placesIn(base.anatomy);
+  // A state that no part of the model is known to make says nothing to a reader.
   const alike = ({ original, from, to }: Builder['wrapped'][number]) =>
-    !g.graph.isInput(original) &&
-    !g.graph.initializers.has(original) &&
+    places.has(original) &&
     g.typeOf(from).dtype === 'float32' &&
     g.shapeOf(from).length === 3 &&
     g.shapeOf(from).join() === g.shapeOf(to).join();

@@ -120,8 +120,7 @@ export class ActiveRun {
   start(): void {
     if (this.#training) return;
     this.#pausing = false;
-    // What was played with is of no use any more, and takes memory.
-    void this.#player.close();
+    this.#forget();
     this.#training = this.#train().finally(() => {
       this.#training = undefined;
     });
@@ -162,11 +161,19 @@ export class ActiveRun {
     this.#hear({ kind: 'checkpoint', checkpoint });
   }
 
+  /** What was known of the result is of no use once it changes, and takes memory. */
+  #forget(): void {
+    void this.#player.close();
+    this.update.forget();
+  }
+
   async step(): Promise<StepRecord> {
+    this.#forget();
     return this.#heard((await this.still()).step());
   }
 
   async reset(): Promise<void> {
+    this.#forget();
     await this.#heard((await this.still()).reset());
   }
 

@@ -8,6 +8,7 @@ import type { Parameter } from '../methods/contract';
 import { linearAlgebra } from '../methods/linearAlgebra';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { Adapted } from '../training/adapted';
+import { breathe } from '../training/pacing';
 import type { Run } from '../training/run';
 import { says } from './messages';
 import { gridOf, matrixOf, pictureOf } from './picture';
@@ -134,6 +135,11 @@ export class UpdateView {
     private readonly tokenizer: TextTokenizer,
   ) {}
 
+  /** The run goes on, or back. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
   async #read() {
     const step = this.run.stepsDone;
     if (this.#known?.step === step) return this.#known;
@@ -182,7 +188,9 @@ export class UpdateView {
       before: pictureOf(before, shape),
       change: pictureOf(delta, shape),
       size,
-      ...(isMatrix ? { spectrum: spectrumOf(delta, shape[0]!, columns, after) } : { bars: barsOf(after, before) }),
+      ...(isMatrix
+        ? { spectrum: await spectrumOf(delta, shape[0]!, columns, after, breathe) }
+        : { bars: barsOf(after, before) }),
       ...(masked && { mask: gridOf(changed(delta), ...matrixOf(shape, delta.length), 'share') }),
     };
   }

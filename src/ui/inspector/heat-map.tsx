@@ -36,10 +36,13 @@ export function HeatMap({
   picture,
   shape,
   caption = strings.heat,
+  shares = false,
 }: {
   readonly picture: Picture;
   readonly shape: string;
   readonly caption?: string;
+  /** Its numbers are shares: none is below zero. */
+  readonly shares?: boolean;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { grid, min, max, histogram } = picture;
@@ -69,11 +72,15 @@ export function HeatMap({
         ref={canvas}
         className="heat"
         role="img"
-        aria-label={`${caption}. ${strings.heatSummary(grid.rows, grid.columns, small(most))}`}
+        aria-label={`${caption}. ${strings[shares ? 'heatShares' : 'heatSummary'](
+          grid.rows,
+          grid.columns,
+          small(most),
+        )}`}
         style={{ aspectRatio: `${Math.min(6, Math.max(0.5, grid.columns / grid.rows))}` }}
       />
-      <div className="heat-scale" aria-hidden="true">
-        <span>{small(-most)}</span>
+      <div className="heat-scale" data-shares={shares} aria-hidden="true">
+        <span>{small(shares ? 0 : -most)}</span>
         <i />
         <span>{small(most)}</span>
       </div>

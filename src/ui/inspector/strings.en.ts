@@ -42,6 +42,8 @@ export const english = {
     `${count} numbers from ${min} to ${max}, mean ${mean}, standard deviation ${deviation}.`,
   heatSummary: (rows: number, columns: number, most: string) =>
     `${rows} by ${columns} cells, from minus ${most} (blue) over 0 to plus ${most} (orange).`,
+  heatShares: (rows: number, columns: number, most: string) =>
+    `${rows} by ${columns} cells, from 0 to ${most} (orange).`,
   shrunk: (shape: string, rows: number, columns: number) =>
     `${shape} shrunk to ${rows} × ${columns}: a cell is the largest entry of its block.`,
   allZero: 'All entries are 0.',

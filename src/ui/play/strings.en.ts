@@ -20,12 +20,10 @@ export const english = {
     nothing: 'This is the model as it was trained.',
     weights: (count: string) =>
       `W + λ ΔW in ${count} weights, by the method’s own merge. The trained head stays: at 0 it reads the ` +
-      `pretrained ` +
-      'states.',
+      'pretrained states.',
     tensors: (method: string, count: string) =>
       `${method} has no ΔW: its ${count} tensors move from where they started (0) to where they are (1) and ` +
-      `beyond. ` +
-      'The trained head stays.',
+      'beyond. The trained head stays.',
     kept: (name: string) => `This is ${name}, exactly as it was kept, with its own head.`,
     two: 'W + λ Σ w ΔW of both. The head is the average of theirs.',
   },
@@ -88,7 +86,7 @@ export const english = {
       `Now ${change}: the loss ends at ${after} instead of ${before}, ${times} times as high.`,
     alike: (change: string, before: string, after: string) =>
       `Now ${change}: the loss ends at ${after} instead of ${before}. That is hardly a difference: the method ` +
-      `bears it.`,
+      'bears it.',
     better: (change: string, before: string, after: string) =>
       `Now ${change}: the loss ends at ${after} instead of ${before}. It did not break, it got better.`,
     answers: (count: string, all: string) =>

@@ -13,12 +13,11 @@ const SHOWN = 48;
 const LEAST = 1;
 
 export function SpectrumBars({ spectrum }: { readonly spectrum: Spectrum }) {
-  const { values, all, rank, floor, effective } = spectrum;
+  const { values, all, rank, floor, effective, complete } = spectrum;
   const { spectrumText: text } = strings;
   const shown = values.slice(0, SHOWN);
   const top = values[0] ?? 0;
   const step = WIDTH / Math.max(8, shown.length);
-  const complete = values.length === all;
   const told =
     rank === 0
       ? text.none

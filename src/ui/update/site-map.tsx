@@ -55,7 +55,7 @@ export function SiteMap({ sites, encoderLayers, chosen, onChoose }: SiteMapProps
                       aria-pressed={here.some(({ name }) => name === chosen)}
                       aria-label={strings.cell(`${rowName(layer, encoderLayers)}, ${column}`, percent(share))}
                       data-share={share}
-                      style={{ '--share': `${Math.round(100 * Math.sqrt(share / top))}%` } as CSSProperties}
+                      style={{ '--share': `${Math.round((100 * share) / top)}%` } as CSSProperties}
                       onClick={() => onChoose(site.name)}
                     >
                       {percent(share)}

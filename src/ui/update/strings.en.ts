@@ -3,9 +3,7 @@
 export const english = {
   open: 'What the update is',
   title: 'What the update is',
-  text:
-    'Everything that training has changed, as one picture: W is a weight as it was, ΔW what the method adds ' +
-    'to it.',
+  text: 'Everything that training has changed, as one picture: W is a weight as it was, ΔW what the method adds to it.',
   here: 'What changes here',
   hereText: 'The trained tensors, and the weights that they change.',
 
@@ -46,9 +44,8 @@ export const english = {
   ofMost: (rank: string, all: string) => `${rank} of ${all}`,
   atLeast: (rank: string) => `at least ${rank}`,
   turn: (angle: string) =>
-    `Seen as one long vector, W + ΔW stands at ${angle} to W. For random inputs the outputs of the layer turn ` +
-    `as far ` +
-    'on average: ⟨W, W + ΔW⟩ is what ⟨W x, (W + ΔW) x⟩ comes to.',
+    `Seen as one long vector, W + ΔW stands at ${angle} to W. For random inputs the outputs of the layer turn as ` +
+    'far on average: ⟨W, W + ΔW⟩ is what ⟨W x, (W + ΔW) x⟩ comes to.',
 
   spectrum: 'Singular values of ΔW',
   spectrumText: {
@@ -57,8 +54,7 @@ export const english = {
       rank === '1'
         ? `One bar: the whole change goes in a single direction, of ${all} that there are.`
         : `${rank} bars, and then nothing: the change has rank ${rank}, of ${all} that would be possible. That ` +
-          `is what ` +
-          '“low-rank” means.',
+          'is what “low-rank” means.',
     tail: (rank: string, all: string, effective: string) =>
       `A long tail: ${rank} of ${all} directions change. Weighed by their lengths they are worth about ` +
       `${effective} equal ones (the effective rank).`,
@@ -77,9 +73,8 @@ export const english = {
 
   added: 'What it adds on the way',
   addedText: (texts: string) =>
-    `Measured on the first ${texts} texts of the validation split: how long what the method adds is, relative ` +
-    `to the ` +
-    'state that it is added to.',
+    `Measured on the first ${texts} texts of the validation split: how long what the method adds is, relative to ` +
+    'the state that it is added to.',
   gates: 'Who is used when',
   gatesText: (texts: string) =>
     `Mean over the first ${texts} texts of the validation split: 1 is all of it, 0 nothing. Several bars share 1.`,
@@ -87,14 +82,13 @@ export const english = {
   choices: 'What its phases chose',
   experts:
     'While it trains, each step draws one expert at random, each as likely as the others. Now they are averaged ' +
-    'into ' +
-    'one, so that no one chooses any more.',
+    'into one, so that no one chooses any more.',
 
   virtual: 'Virtual tokens',
   virtualText: (usual: string) =>
-    `The vectors that stand before each text, with their lengths (a word’s is ${usual} on average) and the ` +
-    `words that ` +
-    'point most alike. The neighbours seldom mean anything: the vectors lie where no word does.',
+    `The vectors that stand before each text, with their lengths (a word’s is ${usual} on average) and the words ` +
+    'that point most alike. The neighbours seldom mean anything: those that began as words are often still beside ' +
+    'them, and the others lie where no word does.',
   length: 'Length',
   nearest: 'Nearest words (cosine)',
 

@@ -19,13 +19,13 @@ function angleText(angle: number): string {
 function factsOf({ shape, size, spectrum }: WeightReport): (readonly [string, string])[] {
   const { facts } = strings;
   const all = sizeOf(shape);
-  const complete = spectrum && spectrum.values.length === spectrum.all;
+  const complete = spectrum?.complete;
   const rank = spectrum && strings.ofMost(whole(spectrum.rank), whole(spectrum.all));
   return [
     ...(size.relative !== undefined ? ([[facts.relative, percent(size.relative)]] as const) : []),
     ...(size.angle !== undefined ? ([[facts.angle, angleText(size.angle)]] as const) : []),
     ...(rank !== undefined ? ([[facts.rank, complete ? rank : strings.atLeast(rank)]] as const) : []),
-    ...(complete ? ([[facts.effective, fixed(spectrum.effective, 1)]] as const) : []),
+    ...(spectrum?.complete ? ([[facts.effective, fixed(spectrum.effective, 1)]] as const) : []),
     ...(size.entries < all ? ([[facts.entries, strings.ofMost(whole(size.entries), whole(all))]] as const) : []),
   ];
 }
@@ -57,7 +57,7 @@ function Told({ report }: { readonly report: WeightReport }) {
           <HeatMap picture={change} shape={text} caption={strings.change} />
           {mask && (
             <div>
-              <HeatMap picture={maskPicture(mask, report)} shape={text} caption={strings.mask} />
+              <HeatMap picture={maskPicture(mask, report)} shape={text} caption={strings.mask} shares />
               <p className="note">{strings.maskText(whole(size.entries), whole(all), percent(size.entries / all))}</p>
             </div>
           )}

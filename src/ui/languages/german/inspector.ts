@@ -43,6 +43,7 @@ export const inspector: Catalogues['inspector'] = {
     `${count} Zahlen von ${min} bis ${max}, Mittel ${mean}, Standardabweichung ${deviation}.`,
   heatSummary: (rows, columns, most) =>
     `${rows} mal ${columns} Zellen, von minus ${most} (blau) über 0 bis plus ${most} (orange).`,
+  heatShares: (rows, columns, most) => `${rows} mal ${columns} Felder, von 0 bis ${most} (orange).`,
   shrunk: (shape, rows, columns) =>
     `${shape} verkleinert auf ${rows} × ${columns}: eine Zelle ist der größte Eintrag ihres Blocks.`,
   allZero: 'Alle Einträge sind 0.',

@@ -6,12 +6,12 @@ export const play: Catalogues['play'] = {
   play: 'Mit dem Ergebnis spielen',
   breaking: 'Kaputt machen',
   idle:
-    'Noch ist nichts trainiert: starte zuerst den Lauf. Danach kannst du hier die Änderung stärker oder ' +
-    'schwächer machen.',
+    'Noch ist nichts trainiert: starte zuerst den Lauf. Danach kannst du hier die Änderung stärker oder schwächer ' +
+    'machen.',
   running: 'Der Lauf trainiert gerade. Halte ihn an oder warte sein Ende ab, um mit dem Ergebnis zu spielen.',
   recorded:
-    'Was du siehst, ist eine Aufzeichnung, die keine Gewichte enthält. Starte den Lauf, um hier zu trainieren, und ' +
-    'spiel dann mit dem Ergebnis.',
+    'Was du siehst, ist eine Aufzeichnung, die keine Gewichte enthält. Starte den Lauf, um hier zu trainieren, ' +
+    'und spiel dann mit dem Ergebnis.',
 
   strength: 'Stärke der Änderung λ',
   strengthText:
@@ -22,9 +22,8 @@ export const play: Catalogues['play'] = {
   moves: {
     nothing: 'Das ist das Modell, wie es trainiert wurde.',
     weights: (count) =>
-      `W + λ ΔW in ${count} Gewichten, so wie die Methode selbst zusammenführt. Der trainierte Kopf bleibt: bei ` +
-      `0 liest er ` +
-      'die vortrainierten Zustände.',
+      `W + λ ΔW in ${count} Gewichten, so wie die Methode selbst zusammenführt. Der trainierte Kopf bleibt: bei 0 ` +
+      'liest er die vortrainierten Zustände.',
     tensors: (method, count) =>
       `${method} hat kein ΔW: ihre ${count} Tensoren wandern von ihrem Anfang (0) zu ihrem jetzigen Stand (1) und ` +
       'darüber hinaus. Der trainierte Kopf bleibt.',
@@ -69,8 +68,8 @@ export const play: Catalogues['play'] = {
 
   broken: {
     text:
-      'Jeder Knopf startet einen neuen Lauf mit denselben Einstellungen und einer Änderung und vergleicht ' +
-      'am Ende beide.',
+      'Jeder Knopf startet einen neuen Lauf mit denselben Einstellungen und einer Änderung und vergleicht am Ende ' +
+      'beide.',
     rate: 'Rate × 100',
     rank: 'Rang 1',
     layer: 'Bis Schicht 2 einfrieren',
@@ -94,8 +93,7 @@ export const play: Catalogues['play'] = {
       `Nun gilt: ${change}. Der Verlust endet bei ${after} statt ${before}, das ${times}-Fache.`,
     alike: (change, before, after) =>
       `Nun gilt: ${change}. Der Verlust endet bei ${after} statt ${before}. Das ist kaum ein Unterschied: die ` +
-      `Methode ` +
-      'hält das aus.',
+      'Methode hält das aus.',
     better: (change, before, after) =>
       `Nun gilt: ${change}. Der Verlust endet bei ${after} statt ${before}. Es ging nicht kaputt, sondern besser.`,
     answers: (count, all) =>

@@ -5,8 +5,8 @@ export const update: Catalogues['update'] = {
   open: 'Was die Änderung ist',
   title: 'Was die Änderung ist',
   text:
-    'Alles, was das Training verändert hat, in einem Bild: W ist ein Gewicht, wie es war, ΔW das, was die ' +
-    'Methode dazutut.',
+    'Alles, was das Training verändert hat, in einem Bild: W ist ein Gewicht, wie es war, ΔW das, was die Methode ' +
+    'dazutut.',
   here: 'Was sich hier ändert',
   hereText: 'Die trainierten Tensoren und die Gewichte, die sie verändern.',
 
@@ -21,9 +21,8 @@ export const update: Catalogues['update'] = {
   failed: 'Die Änderung ließ sich nicht lesen. Warum, steht oben auf der Seite.',
   at: (step) => `Stand von Schritt ${step}`,
   early: (method) =>
-    `${method} arbeitet in Phasen, und die Änderung gibt es erst ab der letzten. Lass den Lauf zu Ende gehen ` +
-    `und komm ` +
-    'dann wieder.',
+    `${method} arbeitet in Phasen, und die Änderung gibt es erst ab der letzten. Lass den Lauf zu Ende gehen und ` +
+    'komm dann wieder.',
 
   none: (method) => `${method} ändert kein Gewicht des Modells: ein ΔW gibt es nicht.`,
   nothing: 'Der Körper des Modells ist, wie er war: nur der neue Kopf wurde trainiert.',
@@ -43,7 +42,7 @@ export const update: Catalogues['update'] = {
   mask: 'Die Maske',
   maskText: (entries, all, share) =>
     `${entries} von ${all} Einträgen sind anders als vorher (${share}). Jedes Feld zeigt, welcher Anteil seines ` +
-    `Blocks es ist.`,
+    'Blocks es ist.',
   facts: {
     relative: 'Länge von ΔW zu W',
     angle: 'Gedreht um',
@@ -55,9 +54,8 @@ export const update: Catalogues['update'] = {
   ofMost: (rank, all) => `${rank} von ${all}`,
   atLeast: (rank) => `mindestens ${rank}`,
   turn: (angle) =>
-    `Als ein langer Vektor gesehen steht W + ΔW im Winkel von ${angle} zu W. Bei zufälligen Eingaben drehen ` +
-    `sich auch ` +
-    'die Ausgaben der Schicht im Mittel so weit: ⟨W, W + ΔW⟩ ist das, was ⟨W x, (W + ΔW) x⟩ im Mittel ergibt.',
+    `Als ein langer Vektor gesehen steht W + ΔW im Winkel von ${angle} zu W. Bei zufälligen Eingaben drehen sich ` +
+    'auch die Ausgaben der Schicht im Mittel so weit: ⟨W, W + ΔW⟩ ist das, was ⟨W x, (W + ΔW) x⟩ im Mittel ergibt.',
 
   spectrum: 'Singulärwerte von ΔW',
   spectrumText: {
@@ -66,12 +64,10 @@ export const update: Catalogues['update'] = {
       rank === '1'
         ? `Ein Balken: die ganze Änderung geht in eine einzige Richtung, von ${all}, die es gibt.`
         : `${rank} Balken und dann nichts mehr: die Änderung hat den Rang ${rank}, möglich wären ${all}. Das ` +
-          `meint man ` +
-          'mit „niedrigem Rang“.',
+          'meint man mit „niedrigem Rang“.',
     tail: (rank, all, effective) =>
       `Ein langer Schwanz: ${rank} von ${all} Richtungen ändern sich. Nach ihrer Länge gewogen sind sie so viel ` +
-      `wert ` +
-      `wie etwa ${effective} gleich große (der effektive Rang).`,
+      `wert wie etwa ${effective} gleich große (der effektive Rang).`,
     large: (shown, all) => `Die Matrix ist groß: berechnet sind die ${shown} größten von ${all} Singulärwerten.`,
   },
   spectrumSummary: (shown, largest, rank) =>
@@ -91,20 +87,18 @@ export const update: Catalogues['update'] = {
   gates: 'Wer wann gebraucht wird',
   gatesText: (texts) =>
     `Mittel über die ersten ${texts} Texte des Validierungsteils: 1 heißt ganz, 0 gar nicht. Mehrere Balken ` +
-    `teilen sich die 1.`,
+    'teilen sich die 1.',
   gate: (n) => `${n}`,
   choices: 'Was ihre Phasen gewählt haben',
   experts:
     'Beim Training wird in jedem Schritt ein Experte ausgelost, alle gleich oft. Jetzt sind sie zu einem ' +
-    'gemittelt, ' +
-    'und niemand wählt mehr.',
+    'gemittelt, und niemand wählt mehr.',
 
   virtual: 'Virtuelle Tokens',
   virtualText: (usual) =>
-    `Die Vektoren, die vor jedem Text stehen, mit ihrer Länge (ein Wort hat im Mittel ${usual}) und den ` +
-    `Wörtern, die am ` +
-    'ehesten in dieselbe Richtung zeigen. Die Nachbarn bedeuten selten etwas: die Vektoren liegen, wo kein Wort ' +
-    'liegt.',
+    `Die Vektoren, die vor jedem Text stehen, mit ihrer Länge (ein Wort hat im Mittel ${usual}) und den Wörtern, ` +
+    'die am ehesten in dieselbe Richtung zeigen. Die Nachbarn bedeuten selten etwas: die Vektoren liegen, wo kein ' +
+    'Wort liegt.',
   length: 'Länge',
   nearest: 'Nächste Wörter (Kosinus)',
 
