@@ -30,8 +30,8 @@ export const interchangeTexts = {
   serverAnswered: ({ status, address }: { status: string; address: string }) =>
     `The server answered ${status} for "${address}". Try again later or check the address.`,
   damagedCopy: ({ file }: { file: string }) =>
-    `"${file}" arrived twice, and both times it was not what was published. Something on the way changes it: a proxy, ` +
-    "the network's sign-in page, a filter. Sign in to the network or use another one, then try again.",
+    `"${file}" arrived twice, and both times it was not what was published. Something on the way changes it: a ` +
+    "proxy, the network's sign-in page, a filter. Sign in to the network or use another one, then try again.",
   incomplete: ({ file, loaded, total }: { file: string; loaded: string; total: string }) =>
     `"${file}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`,
   noOnnx: ({ file, kind }: { file: string; kind: string }) =>

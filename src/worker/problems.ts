@@ -9,6 +9,7 @@ import { SafetensorsError } from '../interchange/safetensors';
 import { inEnglish, toldBy, type Message } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
+import { InferenceError } from '../onnx/infer';
 import { BackendError, isAllocationFailure } from '../runtime/errors';
 import { TrainingFailure } from '../training/failures';
 import { says } from './messages';
@@ -50,7 +51,7 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   if (error instanceof DataError) return problem('bad-data', message, own.data ? ['bundled-data'] : []);
   if (error instanceof AdapterError || error instanceof SafetensorsError) return problem('bad-adapter', message, []);
   if (error instanceof HyperparameterError) return problem('bad-configuration', message, []);
-  if (error instanceof ModelFileError || error instanceof AnatomyError)
+  if (error instanceof ModelFileError || error instanceof InferenceError || error instanceof AnatomyError)
     return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof AddressError)
     return own.data && !own.model
