@@ -7,6 +7,7 @@ import { defineConfig, type Connect, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { firstScreenBudget } from './scripts/budget.ts';
 import { firstScreen } from './scripts/first-screen.ts';
+import { licences } from './scripts/licences.ts';
 import { pageMethods } from './scripts/page-methods.ts';
 import { securityPolicy } from './scripts/security-policy.ts';
 
@@ -121,7 +122,14 @@ const digests = (): Record<string, readonly [bytes: number, sha256: string]> =>
 
 /** What the build stores. */
 const stored = {
-  globPatterns: ['index.html', 'favicon.svg', 'icon-*.png', 'assets/*.{js,mjs,css,woff2}', 'recordings/*.json'],
+  globPatterns: [
+    'index.html',
+    'licences.txt',
+    'favicon.svg',
+    'icon-*.png',
+    'assets/*.{js,mjs,css,woff2}',
+    'recordings/*.json',
+  ],
   navigateFallback: 'index.html',
   navigateFallbackDenylist: [/\/models\//],
 };
@@ -215,6 +223,7 @@ function atOnce(
 }
 
 export default defineConfig(({ command }) => {
+  const { page: licencesOfPage, worker: licencesOfWorkers } = licences();
   const define = { __BUNDLED__: JSON.stringify(bundled(command)), __DIGESTS__: JSON.stringify(digests()) };
   return {
     base: './',
@@ -226,13 +235,14 @@ export default defineConfig(({ command }) => {
       securityPolicy(),
       pageMethods(),
       firstScreenBudget(),
+      licencesOfPage(),
       app(command),
       workerAddress(),
     ],
     define,
     server: { headers: isolation },
     preview: { headers: process.env.ISOLATED === 'off' ? {} : isolation },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [licencesOfWorkers()] },
     build: {
       target: 'es2022',
       // A module of its own must have an address of its own: data is refused by the page's policy.

@@ -88,6 +88,10 @@ test('a run keeps what it used; kept files can be deleted', async ({ page }) => 
     await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
   await expect(dialog.locator('[data-item="tiny-decoder"]')).toHaveAttribute('data-kept', 'false');
   await expect(dialog).toContainText(/used by this page/);
+  const licences = await dialog
+    .getByRole('link', { name: 'Licences of the software in this page' })
+    .getAttribute('href');
+  expect(await (await page.request.get(licences!)).text()).toMatch(/^ {2}onnxruntime-web [\d.]+: MIT$/m);
   await dialog.getByRole('button', { name: 'Delete Tiny encoder', exact: true }).click();
   await expect(dialog.locator('[data-item="tiny-encoder"]')).toHaveAttribute('data-kept', 'false');
   await dialog.getByRole('button', { name: 'Delete all kept files' }).click();

@@ -54,6 +54,14 @@ export default function Settings({
           </button>
         </div>
       )}
+      {/* Written by the build. */}
+      {import.meta.env.PROD && (
+        <p className="note settings-part">
+          <a href="./licences.txt" target="_blank" rel="noreferrer">
+            {strings.licences}
+          </a>
+        </p>
+      )}
     </Dialog>
   );
 }

@@ -45,4 +45,5 @@ export const english = {
   update: 'A new version of this page is ready.',
   updateNow: 'Load it',
   updateNote: 'A run that is not finished ends.',
+  licences: 'Licences of the software in this page',
 };

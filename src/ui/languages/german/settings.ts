@@ -47,4 +47,5 @@ export const settings: Catalogues['settings'] = {
   update: 'Eine neue Version dieser Seite ist bereit.',
   updateNow: 'Laden',
   updateNote: 'Ein Lauf, der nicht fertig ist, endet dabei.',
+  licences: 'Lizenzen der Software in dieser Seite',
 };
