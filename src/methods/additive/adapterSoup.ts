@@ -217,7 +217,14 @@ export const adapterSoup = defineMethod({
     { kind: 'integer', name: 'select', default: 2, min: 1, max: 8 },
     shareKnob(0.5),
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 9e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -88,7 +88,14 @@ export const coda = defineMethod({
     activationChoice('relu'),
     { kind: 'real', name: 'reduction', default: 3, min: 1, max: 32, scale: 'log' },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 3e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -120,7 +120,14 @@ export const loreft = defineMethod({
     { kind: 'flag', name: 'share_weights', default: false },
     dropoutParameter,
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 9e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   // A text that is being continued has no last position: it would be another one at each word.
   tasks: [...headedTasks, 'seq2seq'],

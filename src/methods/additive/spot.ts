@@ -117,7 +117,7 @@ export const spot = defineMethod({
   ],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 0.27 },
+    rates: { seq2seq: 0.81 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

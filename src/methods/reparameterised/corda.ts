@@ -91,7 +91,14 @@ export const corda = defineMethod({
     url: 'https://arxiv.org/abs/2406.05223',
   },
   hyperparameters: [rankParameter(), alphaParameter(8), dropoutParameter, targetsParameter, batchesKnob(256)],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-3,
+    rates: { seq2seq: 9e-3 },
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

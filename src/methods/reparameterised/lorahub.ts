@@ -199,7 +199,14 @@ export const lorahub = defineMethod({
     { kind: 'integer', name: 'trials', default: 40, min: 1, max: 400, scale: 'log' },
     { kind: 'integer', name: 'batches', default: 4, min: 1, max: 64 },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 3e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -114,7 +114,14 @@ export const moelora = defineMethod({
     { kind: 'real', name: 'gate_rate', default: 0.03, earlier: 1, min: 0.001, max: 1, scale: 'log' },
     sourcesKnob,
   ],
-  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 6e-3,
+    rates: { seq2seq: 1.8e-2 },
+    weightDecay: 0.01,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: ['classification', 'causal-lm', 'seq2seq'],
 

@@ -121,7 +121,14 @@ export const poly = defineMethod({
     targetsParameter,
     sourcesKnob,
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-2,
+    rates: { seq2seq: 3e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: ['classification', 'causal-lm', 'seq2seq'],
 
