@@ -52,7 +52,7 @@ async function tell({ target: name, inputs: count, failures }: Tally): Promise<v
 }
 
 /** Inputs between two looks at the clock. */
-const GO = 50;
+const GO = 500;
 
 const chosen = target === undefined ? names : [target];
 const runner = new Runner();

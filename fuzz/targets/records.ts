@@ -22,7 +22,7 @@ function revived(value: Json, deep = 0): unknown {
   if (Array.isArray(value)) return value.map((inner) => revived(inner, deep + 1));
   const { $: kind, of } = value;
   if (typeof kind === 'string' && Object.hasOwn(arrays, kind) && Array.isArray(of))
-    return arrays[kind as keyof typeof arrays].from(of as number[]);
+    return arrays[kind as keyof typeof arrays].from(of.map((value) => (typeof value === 'number' ? value : NaN)));
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revived(inner, deep + 1)]));
 }
 

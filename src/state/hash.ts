@@ -71,7 +71,8 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
   }
   if (pairs.length === 0) pairs.push(['model', settings.model]);
-  if (settings.pins !== '') pairs.push(['pins', settings.pins]);
+  // A kept run may hold anything there.
+  if (typeof settings.pins === 'string' && settings.pins !== '') pairs.push(['pins', settings.pins]);
   return pairs.map(([name, value]) => `${name}=${readable(value!)}`).join('&');
 }
 

@@ -220,7 +220,7 @@ export function readKept(value: unknown): { readonly run: KeptRun } | { readonly
   if (v.is(kept, read)) return { run: read as unknown as KeptRun };
   return {
     broken: {
-      id: String(read.id),
+      id: typeof read.id === 'string' || typeof read.id === 'number' ? String(read.id) : '',
       ...(typeof read.name === 'string' && { name: read.name.slice(0, LONGEST_NAME) }),
       ...(v.is(date, read.date) && { date: read.date }),
       newer: typeof read.version === 'number' && read.version > KEPT_VERSION,
