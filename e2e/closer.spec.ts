@@ -82,7 +82,8 @@ test('mistakes have their texts, sides that changed, and tokens; two states are 
   await expect(page.locator('.explain')).toContainText('Type a text first.');
   // A state is kept, and compared with when the run has gone on.
   await page.getByRole('button', { name: 'Keep this state as A' }).click();
-  await expect(page.locator('.go-on')).toContainText('The schedule is laid over all 160 steps anew');
+  await page.locator('.go-on .hint').click();
+  await expect(page.locator('.bubble')).toContainText('The schedule is laid over all 160 steps anew');
   await page.getByRole('button', { name: 'Train 100 more' }).click();
   await expect(page.locator('[data-tile="Step"]')).toContainText('160 / 160', { timeout: 90_000 });
   await finished(page);
@@ -98,13 +99,13 @@ test('a run goes on with its curve, and another day with its weights; two clouds
   await tab(page, 'The cloud').click();
   await play(page);
   await finished(page);
-  await expect(page.locator('.go-on')).toContainText('Its weights are kept here');
+  await expect(page.locator('.closer-top')).toContainText('Its weights are kept here');
   await page.getByRole('button', { name: 'Train 100 more' }).click();
   await expect(page.locator('[data-tile="Step"]')).toContainText('160 / 160', { timeout: 90_000 });
   await finished(page);
   await expect(stage(page)).toHaveAttribute('data-step', '160');
   expect(page.url()).toContain('steps=160');
-  await expect(page.locator('.go-on')).toContainText('Its weights are kept here');
+  await expect(page.locator('.closer-top')).toContainText('Its weights are kept here');
   await chooseMethod(page, 'BitFit');
   await play(page);
   await finished(page);

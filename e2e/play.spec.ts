@@ -5,7 +5,8 @@ import { axeOn, violations } from './violations';
 
 const small = 'backend=wasm&steps=12&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
-const dialog = (page: Page) => page.getByRole('dialog');
+/** What is open below the band. */
+const panel = (page: Page) => page.locator('.closer-content[data-tab="update"]');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const rows = (page: Page) => page.locator('.live-rows');
 /** Shares of all classes, as they are written. */
@@ -32,30 +33,29 @@ test('LoRA of rank 4 is four bars; the map leads to each weight, and a box of th
 }) => {
   const { errors } = await open(page, `${small}&r=4`);
   await press(page, 'What the update is');
-  await expect(dialog(page)).toContainText('Nothing is trained yet.');
-  await page.keyboard.press('Escape');
+  await expect(panel(page)).toContainText('Nothing is trained yet.');
   await press(page, 'Play');
   await finished(page, 120_000);
-  await press(page, 'What the update is');
-  const cells = dialog(page).locator('.site-cell');
+  const cells = panel(page).locator('.site-cell');
   await expect(cells).toHaveCount(4, { timeout: 60_000 });
   for (const share of await cells.evaluateAll((all) => all.map((cell) => Number((cell as HTMLElement).dataset.share))))
     expect(share).toBeGreaterThan(0);
-  await dialog(page)
+  await panel(page)
     .getByRole('button', { name: /^Layer 2, value:/ })
     .click();
-  const bars = dialog(page).locator('.bars[data-rank]');
+  const bars = panel(page).locator('.bars[data-rank]');
   await expect(bars).toHaveAttribute('data-rank', '4');
   await expect(bars.locator('.bar-now')).toHaveCount(4);
-  await expect(dialog(page).getByRole('img', { name: /^ΔW, the change\. 128 by 128 cells/ })).toBeVisible();
-  await expect(dialog(page).getByRole('img', { name: /^W, before\. 128 by 128 cells/ })).toBeVisible();
-  await expect(dialog(page)).toContainText('the change has rank 4, of 128');
-  expect(await violations(axeOn(page).include('.dialog'))).toEqual([]);
-  await page.keyboard.press('Escape');
+  await expect(panel(page).getByRole('img', { name: /^ΔW, the change\. 128 by 128 cells/ })).toBeVisible();
+  await expect(panel(page).getByRole('img', { name: /^W, before\. 128 by 128 cells/ })).toBeVisible();
+  await expect(panel(page)).toContainText('the change has rank 4, of 128');
+  expect(await violations(axeOn(page).include('.closer'))).toEqual([]);
+  await press(page, 'What the update is');
+  await expect(panel(page)).toBeHidden();
 
   await page.getByRole('button', { name: 'Look inside: query' }).click();
   await press(page, 'What changes here');
-  await expect(cells).toHaveCount(2);
+  await expect(page.getByRole('dialog').locator('.site-cell')).toHaveCount(2);
   expect(errors).toEqual([]);
 });
 
@@ -73,7 +73,7 @@ test('the strength of the update: the answers follow, 1 is the trained model to 
   await expect(page.getByTestId('play-score')).toBeVisible({ timeout: 60_000 });
   await set(page, '2');
   expect(await said(page)).not.toEqual(none);
-  expect(await violations(axeOn(page).include('.live'))).toEqual([]);
+  expect(await violations(axeOn(page).include('.closer'))).toEqual([]);
   await press(page, 'Back to what was trained');
   await expect(rows(page)).not.toHaveAttribute('data-strength');
   expect(await said(page)).toEqual(before);

@@ -2,8 +2,8 @@
 import { scheduleFactor } from '../../optim/schedule';
 import { isLocked } from '../../state/share';
 import { usePlay, usePlayground } from '../context';
+import { Hint } from '../controls/hint';
 import { whole } from '../format';
-import { KeptLine } from './kept-line';
 import { strings as words } from './strings';
 
 const MORE = 100;
@@ -13,7 +13,8 @@ const MOST = 20_000;
 /** Two significant digits, as the slider's. */
 const told = (rate: number): string => String(Number(rate.toPrecision(2)));
 
-export function GoOn() {
+/** @param over the run; until then the button's place is kept, so that nothing moves when it comes */
+export function GoOn({ over }: { readonly over: boolean }) {
   const { controller } = usePlayground();
   const settings = usePlay((state) => state.settings);
   const last = usePlay((state) => state.run.records.at(-1)?.learningRate);
@@ -21,15 +22,7 @@ export function GoOn() {
   const isFull = steps + MORE > MOST;
   const next = learningRate * scheduleFactor({ kind: schedule, warmup, steps: steps + MORE }, steps);
   return (
-    <div className="go-on">
-      <span className="note">
-        {isFull
-          ? words.full(whole(MOST))
-          : schedule === 'constant'
-            ? words.rate.constant(told(next))
-            : words.rate.falling(told(next), whole(steps + MORE), told(last ?? 0))}
-        <KeptLine />
-      </span>
+    <div className="go-on" data-over={over}>
       <button
         type="button"
         className="button button-primary"
@@ -39,6 +32,16 @@ export function GoOn() {
       >
         {words.goOn(whole(MORE))}
       </button>
+      <Hint
+        label={words.rateHint}
+        text={
+          isFull
+            ? words.full(whole(MOST))
+            : schedule === 'constant'
+              ? words.rate.constant(told(next))
+              : words.rate.falling(told(next), whole(steps + MORE), told(last ?? 0))
+        }
+      />
     </div>
   );
 }

@@ -15,5 +15,5 @@ export function KeptLine() {
     () => keeper.last,
   );
   if (!last) return null;
-  return <> {'kept' in last ? words.kept(bytes(last.kept)) : words[last.refused]}</>;
+  return 'kept' in last ? words.kept(bytes(last.kept)) : words[last.refused];
 }

@@ -1,4 +1,4 @@
-/** English for the panel that looks closer, and for going on. */
+/** English for the band of what can be done with a result. */
 
 export const english = {
   title: 'Look closer',
@@ -7,12 +7,18 @@ export const english = {
     mistakes: 'Mistakes',
   },
   hints: {
+    update: 'Which weights training has changed, how much, and of what rank the change is',
+    play: 'Make the update stronger or weaker, swap kept adapters, mix two',
+    break: 'Train again with one thing set wrong, and see both side by side',
     cloud: 'Where the model puts two hundred validation texts, while it trains',
     mistakes: 'What it gets wrong, what changed sides, and which tokens an answer hangs on',
   },
+  /** Until a run is over. */
+  line: 'After training: what it changed, what happens if that is stronger or weaker, and where it still errs.',
   loading: 'Loading…',
   goOn: (steps: string) => `Train ${steps} more`,
   goOnHint: 'Goes on from the last state: the optimiser’s moments and the curve stay',
+  rateHint: 'the learning rate from here on',
   rate: {
     constant: (rate: string) => `The learning rate stays ${rate}.`,
     falling: (rate: string, end: string, last: string) =>

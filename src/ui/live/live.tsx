@@ -24,7 +24,6 @@ const words = strings.live;
 const Rivals = lazy(() => import('./rivals'));
 const PinForm = lazy(() => import('./pin-form'));
 const Summary = lazy(() => import('./summary'));
-const After = lazy(() => import('../play/after'));
 
 /** Where there is a board of the chosen task. */
 function Beside() {
@@ -207,14 +206,11 @@ export function Live() {
           )}
         </div>
       </div>
-      <div className="live-after">
-        {!takingOver && (
-          <Suspense>
-            <After />
-            <Summary {...shown} />
-          </Suspense>
-        )}
-      </div>
+      {!takingOver && (
+        <Suspense>
+          <Summary {...shown} />
+        </Suspense>
+      )}
       <Beside />
     </section>
   );

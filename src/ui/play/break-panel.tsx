@@ -9,6 +9,7 @@ import '../inspector/inspector.css';
 import { likeliest, told } from '../live/told';
 import { breaksOf, verdictOf, type Change } from './breaks';
 import { breakRun, mend, useBroken, type Broken } from './broken';
+import './play.css';
 import { useStanding } from './standing';
 import { strings } from './strings';
 
@@ -189,7 +190,15 @@ export default function BreakPanel() {
   const broken = useBroken();
   const epoch = usePlay((state) => state.epoch);
   const standing = useStanding();
-  if (broken && broken.epoch === epoch) return <Comparison broken={broken} />;
-  if (standing !== 'ready') return <p className="note">{strings[standing]}</p>;
-  return <Ways />;
+  return (
+    <div className="play-panel">
+      {broken && broken.epoch === epoch ? (
+        <Comparison broken={broken} />
+      ) : standing === 'ready' ? (
+        <Ways />
+      ) : (
+        <p className="note">{strings[standing]}</p>
+      )}
+    </div>
+  );
 }

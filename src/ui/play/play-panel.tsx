@@ -7,6 +7,7 @@ import { inLanguage } from '../inLanguage';
 import { KeptAdapters } from './kept-adapters';
 import { Mix } from './mix';
 import { useKept } from './kept';
+import './play.css';
 import { useStanding } from './standing';
 import { strings } from './strings';
 import { trained, usePlayer, type PlayerState } from './use-player';

@@ -1,8 +1,6 @@
 /** Words for playing with a result: its strength, kept adapters, and ways to break it. */
 
 export const english = {
-  /** The row of buttons under the live panel. */
-  bar: 'After training',
   play: 'Play with the result',
   breaking: 'Break it',
   idle: 'Nothing is trained yet: press play first. Then you can make the update stronger or weaker here.',

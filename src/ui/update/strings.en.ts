@@ -2,7 +2,6 @@
 
 export const english = {
   open: 'What the update is',
-  title: 'What the update is',
   text: 'Everything that training has changed, as one picture: W is a weight as it was, ΔW what the method adds to it.',
   here: 'What changes here',
   hereText: 'The trained tensors, and the weights that they change.',

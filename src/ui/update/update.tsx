@@ -121,7 +121,7 @@ export function Update({ place }: { readonly place?: Place }) {
   return (
     <div className="update" data-step={report.step}>
       <p className="note" role="status">
-        {strings.at(whole(report.step))}
+        {place === undefined && `${strings.text} `}({strings.at(whole(report.step))})
       </p>
       <Told report={report} place={place} />
     </div>

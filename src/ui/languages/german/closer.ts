@@ -8,12 +8,17 @@ export const closer: Catalogues['closer'] = {
     mistakes: 'Fehler',
   },
   hints: {
+    update: 'Welche Gewichte das Training geändert hat, wie stark, und welchen Rang die Änderung hat',
+    play: 'Die Änderung stärker oder schwächer machen, aufgehobene Adapter tauschen, zwei mischen',
+    break: 'Noch einmal trainieren, mit einer falschen Einstellung, und beides nebeneinander sehen',
     cloud: 'Wohin das Modell zweihundert Validierungstexte stellt, während es trainiert',
     mistakes: 'Was es falsch macht, was die Seite gewechselt hat und an welchen Tokens eine Antwort hängt',
   },
+  line: 'Nach dem Training: was sich geändert hat, wie es stärker oder schwächer wirkt und wo noch Fehler sind.',
   loading: 'Wird geladen…',
   goOn: (steps) => `${steps} Schritte mehr`,
   goOnHint: 'Geht vom letzten Stand weiter: die Momente des Optimierers und die Kurve bleiben',
+  rateHint: 'die Lernrate von hier an',
   rate: {
     constant: (rate) => `Die Lernrate bleibt ${rate}.`,
     falling: (rate, end, last) =>

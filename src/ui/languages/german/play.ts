@@ -2,7 +2,6 @@
 import type { Catalogues } from '../catalogues';
 
 export const play: Catalogues['play'] = {
-  bar: 'Nach dem Training',
   play: 'Mit dem Ergebnis spielen',
   breaking: 'Kaputt machen',
   idle:

@@ -3,7 +3,6 @@ import type { Catalogues } from '../catalogues';
 
 export const update: Catalogues['update'] = {
   open: 'Was die Änderung ist',
-  title: 'Was die Änderung ist',
   text:
     'Alles, was das Training verändert hat, in einem Bild: W ist ein Gewicht, wie es war, ΔW das, was die Methode ' +
     'dazutut.',
