@@ -213,10 +213,12 @@ const checked =
 export const readInterrupted = checked<Interrupted>(interrupted);
 export const readState = checked<KeptState>(state);
 
+const versionIn = ({ version }: Stored): number => (typeof version === 'number' ? version : NaN);
+
 /** A kept run, brought to the present version; else what can be said of it. */
 export function readKept(value: unknown): { readonly run: KeptRun } | { readonly broken: BrokenRun } {
   let read = isStored(value) ? value : {};
-  for (let next = migrations[Number(read.version)]; next; next = migrations[Number(read.version)]) read = next(read);
+  for (let next = migrations[versionIn(read)]; next; next = migrations[versionIn(read)]) read = next(read);
   if (v.is(kept, read)) return { run: read as unknown as KeptRun };
   return {
     broken: {
