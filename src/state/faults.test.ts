@@ -3,62 +3,13 @@
  * is dead, and the run goes on from its checkpoint.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { foreign } from '../messages/message';
-import type { Problem } from '../worker/protocol';
-import { setUp } from './scriptedWorker.testing';
+import { moments, mute, pageAt, problem, safe, wait, type Moment } from './faultyPage.testing';
 import { carryOut } from './suggestions';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const checkpoint = { step: 20, states: {}, records: [], validation: [] };
-const moments = ['loading', 'first step', 'middle', 'evaluating'] as const;
-type Moment = (typeof moments)[number];
-/** Where a run can go on from: it has a checkpoint in the middle. */
-const safe = (moment: Moment) => (moment === 'middle' || moment === 'evaluating' ? 20 : 0);
-
-type Page = ReturnType<typeof setUp>;
-
-/** A page whose run is at some moment. */
-async function pageAt(moment: Moment): Promise<Page> {
-  const page = setUp('#model=tiny-encoder&steps=60');
-  await page.controller.probeBackends();
-  const worker = page.worker();
-  if (moment === 'loading') worker.slow.add('configure');
-  void page.controller.play();
-  await vi.advanceTimersByTimeAsync(10);
-  worker.notice({ notice: 'status', status: moment === 'loading' ? 'loading-model' : 'training', step: 0 });
-  if (moment === 'loading' || moment === 'first step') return page;
-  page.train(worker, 0, 25);
-  worker.notice({ notice: 'checkpoint', checkpoint });
-  if (moment === 'evaluating') worker.notice({ notice: 'status', status: 'evaluating', step: 25 });
-  return page;
-}
-
-const problem = (code: Problem['code'], step: number): Problem => ({
-  code,
-  message: foreign('Gone.'),
-  advice: [],
-  recoverable: step > 0,
-  step,
-  suggestions: ['resume'],
-});
-
-/** Seconds go by, in each of which the worker gives a sign of life, or none. */
-async function wait(page: Page, seconds: number, beat?: (second: number) => number): Promise<void> {
-  for (let second = 1; second <= seconds; second++) {
-    if (beat) page.worker().notice({ notice: 'beat', done: beat(second) });
-    await vi.advanceTimersByTimeAsync(1000);
-  }
-}
-
 const isUsual = (moment: Moment) => moment === 'loading' || moment === 'first step';
-/** No call of the visitor's is ever answered by this worker again. */
-const mute = (page: Page) => {
-  for (const call of ['pause', 'reset', 'configure', 'start', 'predict', 'giveUp'] as const)
-    page.worker().slow.add(call);
-};
-
 /** What is silent: it says nothing more, or beats while its work stands. */
 const silent = {
   'the worker is gone without a word, or in an endless loop': undefined,

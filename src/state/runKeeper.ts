@@ -14,6 +14,8 @@ import { StorageError, type StorageFault } from './storage';
 const EVERY = 2000;
 /** Storing takes one part in so many of the time at most. */
 const SHARE = 25;
+/** Milliseconds after which a database that does not answer is told of: the browser, or another tab, may block it. */
+const UNANSWERED = 10_000;
 
 /** What the visitor allows: bytes that interrupted runs may take, and whether copies of own files are among them. */
 export interface Allowance {
@@ -149,6 +151,9 @@ export class RunKeeper {
     this.#latest = undefined;
     this.#storing = true;
     const begin = performance.now();
+    const late = setTimeout(() => {
+      if (this.#present) this.options.tell({ unstored: { why: 'broken', bytes: 0 } });
+    }, UNANSWERED);
     try {
       const present = (this.#present ??= this.#begin(latest.state));
       await this.inTurn(() => this.#put(present, latest));
@@ -156,6 +161,7 @@ export class RunKeeper {
       const why = error instanceof StorageError ? error.fault : 'broken';
       this.options.tell({ unstored: { why, bytes: 0 } });
     }
+    clearTimeout(late);
     this.#storing = false;
     const now = performance.now();
     this.#due = now + Math.max(this.options.every ?? EVERY, SHARE * (now - begin));
