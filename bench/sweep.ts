@@ -74,7 +74,7 @@ const sweeps: readonly Sweep[] = [
     batch: 8,
     length: 64,
     split: 'validation',
-    note: 'on the validation split',
+    note: 'on the validation split. The defaults do not follow yet: most are still those that suit classes',
   },
 ];
 

@@ -176,7 +176,14 @@ export const eva = defineMethod({
     batchesKnob(32),
     { kind: 'real', name: 'rho', default: 2, min: 1, max: 16 },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 4e-3,
+    rates: { seq2seq: 1.6e-2 },
+    weightDecay: 0,
+    warmup: 0.06,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 

@@ -77,7 +77,14 @@ export const loraGa = defineMethod({
     { kind: 'real', name: 'gamma', default: 16, min: 0.1, max: 4096, scale: 'log' },
     { kind: 'choice', name: 'form', default: 'paper', options: ['paper', 'peft'] },
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: {
+    learningRate: 1e-3,
+    rates: { seq2seq: 9e-3 },
+    weightDecay: 0,
+    warmup: 0.03,
+    schedule: 'linear',
+    optimizer: 'adamw',
+  },
   kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
