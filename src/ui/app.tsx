@@ -1,5 +1,6 @@
 /** The page: what, where, how it goes, and a place to try it; or one of the other views. */
-import { Activity, lazy, Suspense, useEffect, type ComponentType, type MouseEvent } from 'react';
+import { Activity, Suspense, useEffect, type ComponentType, type MouseEvent } from 'react';
+import { lazy } from './lazy';
 import { useAddress } from './address';
 import { usePlay, usePlayground, useResume, useTakingOver } from './context';
 import { useEarlyPresses } from './earlyPresses';

@@ -408,7 +408,9 @@ export const english = {
     } satisfies Record<Suggestion, string>,
     dismiss: 'Dismiss',
     boundary: 'A part of the page failed to draw. Your settings and your run are safe.',
+    notFetched: 'A part of the page could not be fetched. Check the network connection, then try again.',
     redraw: 'Draw it again',
+    fetchAgain: 'Fetch it again',
   },
 
   settingsOpen: 'Settings: language and offline use',

@@ -1,5 +1,6 @@
 /** Boards: the survey's understanding, translation and generation, recorded and in the visitor's own browser. */
-import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { Suspense, useId, useMemo, useState } from 'react';
+import { lazy } from '../lazy';
 import { boards, UNTUNED, type Board } from '../../state/boards';
 import { runsHere } from '../../state/boardRuns';
 import { datasets, models } from '../contents';

@@ -2,7 +2,8 @@
  * What can be done with a result, in one band under the answers: look at the update, play with it, break the run, see
  * its cloud and its mistakes, one at a time and below the band; and go on when a run is over.
  */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import { Boundary } from '../frame/boundary';
 import { weightsOf } from '../../state/keptWeights';
 import { usePlay, usePlayground } from '../context';

@@ -1,5 +1,6 @@
 /** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy } from '../lazy';
 import type { KeptRun } from '../../state/runs';
 import { dataOf } from '../contents';
 import { usePlay, usePlayground, useRace, useShelf } from '../context';

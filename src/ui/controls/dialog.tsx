@@ -1,6 +1,7 @@
 /** A modal panel with a title, a sentence and a way out. */
 import { Dialog as Radix } from 'radix-ui';
-import { lazy, Suspense, useRef, type ReactNode } from 'react';
+import { Suspense, useRef, type ReactNode } from 'react';
+import { lazy } from '../lazy';
 import { usePlay } from '../context';
 import { strings } from '../strings';
 import { Close } from './icons';

@@ -1,5 +1,6 @@
 /** Top bar: name, transport, what is going on, theme. */
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
+import { lazy } from '../lazy';
 import { shownRun } from '../../state/state';
 import { busy, moving, stepsOf, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';

@@ -1,5 +1,6 @@
 /** Lines that say that another tab trains at the same time, and that a reload would lose the run. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazy } from '../lazy';
 import { useResume, useShelf } from '../context';
 import { strings } from '../strings';
 

@@ -1,7 +1,8 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { inLanguage } from '../inLanguage';
 import { headlineOf } from './headline';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazy } from '../lazy';
 import { shownRun } from '../../state/state';
 import { recentLoss, stepsOf } from '../../state/run';
 import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context';

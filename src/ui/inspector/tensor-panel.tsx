@@ -1,6 +1,7 @@
 /** What is in a module: its trained tensors as figures, histogram and heat map, read from the run on demand. */
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { lazy } from '../lazy';
 import type { Message } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';

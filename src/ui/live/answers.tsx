@@ -1,5 +1,6 @@
 /** What a model says to a text, now in colour and before training faint beside it. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazy } from '../lazy';
 import { isWritten } from '../../methods/taskId';
 import type { Answer, Pinned, PinnedRow } from '../../session/pinned';
 import { Check } from '../controls/icons';

@@ -2,7 +2,8 @@
  * The page's centre: what the model says to a few texts, moving while it trains, with its answer before training faint
  * beside it. Afterwards one goes back through what was seen.
  */
-import { lazy, memo, Suspense, useState, type CSSProperties } from 'react';
+import { memo, Suspense, useState, type CSSProperties } from 'react';
+import { lazy } from '../lazy';
 import { USUAL_PINNED, type Answer, type Pinned, type PinnedText } from '../../session/pinned';
 import { boards } from '../../state/boards';
 import { datasets } from '../../state/catalogue';

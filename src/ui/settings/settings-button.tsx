@@ -1,5 +1,6 @@
 /** Opens the settings, which are fetched then; a dot says that a new version of the page waits. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import { Gear } from '../controls/icons';
 import { strings } from '../strings';
 import { useInstalled } from './installed';

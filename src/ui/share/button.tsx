@@ -1,5 +1,6 @@
 /** Opens the share dialog, whose code comes with the first click. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import { Share } from '../controls/icons';
 import { strings } from './strings';
 

@@ -1,6 +1,7 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { isWritten } from '../../methods/taskId';
-import { lazy, Suspense, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Suspense, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy } from '../lazy';
 import { busy } from '../../state/run';
 import { isPaired, previewOf } from '../../state/runConfig';
 import type { TablePreview } from '../../worker/protocol';

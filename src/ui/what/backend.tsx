@@ -1,5 +1,6 @@
 /** Where it computes, said honestly; help for browsers without WebGPU. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import type { BackendKind } from '../../runtime/backend';
 import type { Settings } from '../../state/properties';
 import { busy } from '../../state/run';

@@ -1,6 +1,7 @@
 /** The visitor's own data: paste or drop, see what was understood, choose columns, use it. */
 import { taskRefusal } from '../../methods/applicability';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import { models } from '../contents';
 import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';

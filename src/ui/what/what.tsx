@@ -1,6 +1,7 @@
 /** Left column: which model, which data, which method, and how it trains. */
 import { depthOf } from '../../anatomy/shared';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazy } from '../lazy';
 import { datasets, models } from '../contents';
 import { tasksOf } from '../../methods/applicability';
 import { isHeaded, taskIds } from '../../methods/taskId';

@@ -1,6 +1,7 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
 import { isWritten } from '../../methods/taskId';
-import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy } from '../lazy';
 import type { Iteration } from '../../worker/protocol';
 import { shownRun } from '../../state/state';
 import { moving, type Run } from '../../state/run';

@@ -419,7 +419,10 @@ export const page: Catalogues['page'] = {
     },
     dismiss: 'Schließen',
     boundary: 'Ein Teil der Seite konnte nicht gezeichnet werden. Einstellungen und Lauf sind nicht verloren.',
+    notFetched:
+      'Ein Teil der Seite konnte nicht geladen werden. Die Netzverbindung prüfen, dann noch einmal versuchen.',
     redraw: 'Neu zeichnen',
+    fetchAgain: 'Noch einmal laden',
   },
 
   settingsOpen: 'Einstellungen: Sprache und Nutzung ohne Netz',
