@@ -293,6 +293,7 @@ const real: readonly (readonly [fault: string, file: string, test: string])[] = 
   ['The worker is ended without a word', 'e2e/survive.spec.ts', 'a worker that is gone without a word is told'],
   ['The page is loaded again', 'e2e/survive.spec.ts', 'reloaded in the middle, a run goes on to the same curve'],
   ['The browser takes the GPU device away', 'src/runtime/device.test.ts', 'that was destroyed by others is lost'],
+  ['The tab is frozen for an hour', 'e2e/faults.spec.ts', 'a tab that is frozen goes on where it was'],
   ['No memory is left', 'src/runtime/runtime.test.ts', 'tells running out of memory from other failures'],
   ['A file does not come, is cut, or is a page of a proxy', 'src/runtime/checkedFetch.test.ts', 'that stays damaged'],
   [
