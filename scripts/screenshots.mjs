@@ -42,6 +42,7 @@ const views = {
   scale: { hash: 'view=scale' },
   graph: { hash: 'view=graph' },
   lite: { hash: 'lite=on' },
+  present: { hash: 'present=on' },
 };
 /** Milliseconds that replays and charts are given. */
 const SETTLE = 7000;

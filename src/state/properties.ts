@@ -138,6 +138,8 @@ export const properties = {
   lock: names(),
   /** Only diagram, loss and play, for an iframe. */
   lite: choice('off', 'off', 'on'),
+  /** For a projector: only diagram, what the model says, loss and play, in type that is read from the last row. */
+  present: choice('off', 'off', 'on'),
   /** Texts that are asked again and again while it trains: they change nothing of the run. */
   pins: pins(),
 } as const satisfies Record<string, Property>;
@@ -160,6 +162,7 @@ export const placeNames = [
   'hide',
   'lock',
   'lite',
+  'present',
   'pins',
 ] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];

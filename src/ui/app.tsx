@@ -11,6 +11,7 @@ import { How } from './how/how';
 import { useRemote } from './hub/use-remote';
 import { Live } from './live/live';
 import { LinkNotes } from './share/notes';
+import { StartPlace } from './start/place';
 import { strings } from './strings';
 import { Try } from './try/try';
 import { viewOf, views } from './views';
@@ -21,6 +22,7 @@ import { Where } from './where/where';
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
 const Closer = lazy(() => import('./closer/closer'));
+const Present = lazy(() => import('./present/present'));
 const Lite = lazy(() => import('./share/lite'));
 const SilenceNotice = lazy(() => import('./resume/silence'));
 const Offer = lazy(() => import('./resume/offer'));
@@ -105,8 +107,10 @@ const View = ({ id, Content }: { readonly id: string; readonly Content: Componen
 export function App() {
   const { controller } = usePlayground();
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
-  const lite = usePlay((state) => state.settings.lite === 'on');
-  const Other = lite ? undefined : lazyViews.get(id);
+  const Alone = usePlay(({ settings }) =>
+    settings.lite === 'on' ? Lite : settings.present === 'on' ? Present : undefined,
+  );
+  const Other = Alone ? undefined : lazyViews.get(id);
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
   const asking = usePlay((state) => state.asking);
@@ -125,8 +129,8 @@ export function App() {
   }, [id, label]);
   return (
     <>
-      <a className="skip" href={id === 'play' && !lite ? '#what-title' : '#view'} onClick={skip}>
-        {id === 'play' && !lite ? strings.skip : strings.skipToView}
+      <a className="skip" href={id === 'play' && !Alone ? '#what-title' : '#view'} onClick={skip}>
+        {id === 'play' && !Alone ? strings.skip : strings.skipToView}
       </a>
       <Boundary>
         <Header />
@@ -149,18 +153,19 @@ export function App() {
         </Suspense>
       )}
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
-      {lite ? (
+      {Alone ? (
         <Suspense fallback={<Waiting />}>
           <Boundary>
-            <Lite />
+            <Alone />
           </Boundary>
         </Suspense>
       ) : (
         <Activity mode={Other ? 'hidden' : 'visible'}>
+          <StartPlace />
           <Playground />
         </Activity>
       )}
-      {lesson && !lite && !Other && (
+      {lesson && !Alone && !Other && (
         <Boundary>
           <Suspense>
             <Lesson />

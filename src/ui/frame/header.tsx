@@ -152,6 +152,7 @@ function Logo() {
 }
 
 const FullPage = lazy(async () => ({ default: (await import('../share/lite')).FullPage }));
+const Leave = lazy(async () => ({ default: (await import('../present/present')).Leave }));
 
 /** Tells the style sheet where what sticks begins, as the bar may have one line or more. */
 function watchHeight(bar: HTMLElement): () => void {
@@ -164,6 +165,7 @@ function watchHeight(bar: HTMLElement): () => void {
 
 export function Header() {
   const lite = usePlay((state) => state.settings.lite === 'on');
+  const present = usePlay((state) => state.settings.present === 'on');
   const bar = useRef<HTMLElement>(null);
   useEffect(() => watchHeight(bar.current!), []);
   return (
@@ -177,10 +179,8 @@ export function Header() {
       </div>
       <Transport />
       <Status />
-      {lite ? (
-        <Suspense fallback={<span />}>
-          <FullPage />
-        </Suspense>
+      {lite || present ? (
+        <Suspense fallback={<span />}>{lite ? <FullPage /> : <Leave />}</Suspense>
       ) : (
         <div className="ends">
           <Nav />

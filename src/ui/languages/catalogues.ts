@@ -22,6 +22,8 @@ import type { english as menu } from '../menu/strings.en';
 import type { english as mistakes } from '../mistakes/strings.en';
 import type { english as page } from '../strings.en';
 import type { english as play } from '../play/strings.en';
+import type { english as start } from '../start/strings.en';
+import type { english as present } from '../present/strings.en';
 import type { english as update } from '../update/strings.en';
 import type { english as teach } from '../teach/strings.en';
 import type { MethodsTexts } from './contents';
@@ -51,6 +53,8 @@ export interface Catalogues {
   readonly play: Translation<typeof play>;
   readonly update: Translation<typeof update>;
   readonly teach: Translation<typeof teach>;
+  readonly start: Translation<typeof start>;
+  readonly present: Translation<typeof present>;
   readonly closer: Translation<typeof closer>;
   readonly cloud: Translation<typeof cloud>;
   readonly mistakes: Translation<typeof mistakes>;

@@ -2,6 +2,8 @@
 import type { Catalogues } from './catalogues';
 import { boards } from './german/boards';
 import { closer } from './german/closer';
+import { present } from './german/present';
+import { start } from './german/start';
 import { cloud } from './german/cloud';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
@@ -42,6 +44,8 @@ export const german: Catalogues = {
   update,
   teach,
   closer,
+  present,
+  start,
   cloud,
   mistakes,
   messages,

@@ -1,4 +1,5 @@
 /** Settings of the page itself: language, offline use, installing, a new version. */
+import { usePlayground } from '../context';
 import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { changeLanguage, language, languages, type Language } from '../language';
@@ -19,6 +20,7 @@ export default function Settings({
   readonly onOpenChange: (open: boolean) => void;
 }) {
   const installed = useInstalled();
+  const { controller } = usePlayground();
   return (
     <Dialog title={strings.title} text={strings.text} open={open} onOpenChange={onOpenChange}>
       {installed.update && (
@@ -42,6 +44,19 @@ export default function Settings({
         <p className="note">
           {strings.languageNote} {strings.partly}
         </p>
+      </div>
+      <div className="settings-row settings-part">
+        <span className="note">{strings.presentText}</span>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            onOpenChange(false);
+            controller.set('present', 'on');
+          }}
+        >
+          {strings.present}
+        </button>
       </div>
       <Offline />
       <InterruptedSettings />

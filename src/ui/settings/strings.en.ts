@@ -40,6 +40,8 @@ export const english = {
       'then try again.',
     unreachable: 'The download broke off. Check the network connection, then try again.',
   } satisfies Record<KeepFault, string>,
+  present: 'Present',
+  presentText: 'For a projector: only the drawing, what the model says and the loss, in large type.',
   install: 'Install',
   installText: 'Opens in its own window, like an app.',
   update: 'A new version of this page is ready.',

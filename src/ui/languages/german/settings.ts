@@ -42,6 +42,8 @@ export const settings: Catalogues['settings'] = {
       'Gerät Platz schaffen, dann noch einmal versuchen.',
     unreachable: 'Das Herunterladen ist abgebrochen. Die Netzverbindung prüfen, dann noch einmal versuchen.',
   },
+  present: 'Vorführen',
+  presentText: 'Für den Beamer: nur die Zeichnung, was das Modell sagt, und der Loss, in großer Schrift.',
   install: 'Installieren',
   installText: 'Öffnet sich in einem eigenen Fenster, wie eine App.',
   update: 'Eine neue Version dieser Seite ist bereit.',
