@@ -10,6 +10,8 @@ const start = (page: Page) => page.getByRole('region', { name: 'Start here' });
 const step = (page: Page, name: string) => start(page).getByRole('button', { name });
 const topOf = (page: Page, selector: string) =>
   page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+const heightOf = (page: Page, selector: string) =>
+  page.locator(selector).evaluate((element) => element.getBoundingClientRect().height);
 
 /** What axe finds in a part of the page, in both themes. */
 async function violationsIn(page: Page, part: string): Promise<string[]> {
@@ -49,13 +51,13 @@ test('three steps lead to their controls, are ticked as they are done, and nothi
 
   const done = start(page).locator('[data-done="true"]');
   await expect(done).toHaveCount(0);
-  const where = await topOf(page, '.where');
+  const band = await heightOf(page, '.closer');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await finished(page);
   await expect(done).toHaveCount(2);
   // The band of what can be done now has had its place.
   await expect(page.getByRole('button', { name: 'Train 100 more' })).toBeVisible();
-  expect(await topOf(page, '.where')).toBeCloseTo(where, 0);
+  expect(await heightOf(page, '.closer')).toBeCloseTo(band, 0);
   await chooseMethod(page, 'BitFit');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(done).toHaveCount(3);
@@ -90,7 +92,7 @@ test('closed, the steps stay away; links that lead already have none', async ({ 
 test('the presenter has drawing, answers and loss on one screen, in large type; Escape leaves', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   const { errors } = await open(page, small);
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.locator('.settings-button').click();
   await page.getByRole('button', { name: 'Present', exact: true }).click();
   await expect(page.locator('.present .diagram')).toBeVisible();
   expect(page.url()).toContain('present=on');
