@@ -95,7 +95,7 @@ test('the presenter has drawing, answers and loss on one screen, in large type; 
   await page.locator('.settings-button').click();
   await page.getByRole('button', { name: 'Present', exact: true }).click();
   await expect(page.locator('.present .diagram')).toBeVisible();
-  expect(page.url()).toContain('present=on');
+  await expect(page).toHaveURL(/present=on/);
   await expect(page.locator('.what, .try, .rivals-place, .views').filter({ visible: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.locator('.run-status')).toHaveText('Finished', { timeout: 60_000 });
@@ -123,7 +123,7 @@ test('the presenter has drawing, answers and loss on one screen, in large type; 
   await expect(page.locator('.present')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.locator('.what')).toBeVisible();
-  expect(page.url()).not.toContain('present');
+  await expect(page).not.toHaveURL(/present/);
   // The run is what it was, and the type too.
   await expect(page.locator('.run-status')).toHaveText('Finished');
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('16px');

@@ -107,10 +107,10 @@ const View = ({ id, Content }: { readonly id: string; readonly Content: Componen
 export function App() {
   const { controller } = usePlayground();
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
-  const Alone = usePlay(({ settings }) =>
-    settings.lite === 'on' ? Lite : settings.present === 'on' ? Present : undefined,
+  const alone = usePlay(({ settings: { lite, present } }) =>
+    lite === 'on' ? 'lite' : present === 'on' ? 'present' : undefined,
   );
-  const Other = Alone ? undefined : lazyViews.get(id);
+  const Other = alone ? undefined : lazyViews.get(id);
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
   const asking = usePlay((state) => state.asking);
@@ -129,8 +129,8 @@ export function App() {
   }, [id, label]);
   return (
     <>
-      <a className="skip" href={id === 'play' && !Alone ? '#what-title' : '#view'} onClick={skip}>
-        {id === 'play' && !Alone ? strings.skip : strings.skipToView}
+      <a className="skip" href={id === 'play' && !alone ? '#what-title' : '#view'} onClick={skip}>
+        {id === 'play' && !alone ? strings.skip : strings.skipToView}
       </a>
       <Boundary>
         <Header />
@@ -153,11 +153,9 @@ export function App() {
         </Suspense>
       )}
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
-      {Alone ? (
+      {alone ? (
         <Suspense fallback={<Waiting />}>
-          <Boundary>
-            <Alone />
-          </Boundary>
+          <Boundary>{alone === 'lite' ? <Lite /> : <Present />}</Boundary>
         </Suspense>
       ) : (
         <Activity mode={Other ? 'hidden' : 'visible'}>
@@ -165,7 +163,7 @@ export function App() {
           <Playground />
         </Activity>
       )}
-      {lesson && !Alone && !Other && (
+      {lesson && !alone && !Other && (
         <Boundary>
           <Suspense>
             <Lesson />
