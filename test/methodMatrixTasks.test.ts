@@ -4,15 +4,15 @@
  * that go on: `methodMatrix.ts`, with every setting. The gradients of texts to write too.)
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Method } from '../src/methods/contract';
+import type { Hyperparameters, Method } from '../src/methods/contract';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
+import { rateOf } from '../src/methods/rates';
 import { methods } from '../src/methods/registry';
 import type { TaskId } from '../src/methods/taskId';
 import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
 import type { TrainingData } from '../src/training/events';
 import { fixture, headedData, pairData, runConfig } from './fixture';
-import { narrow } from './methodCases';
 import { checkDerivatives, Subject } from './methodMatrix';
 import { Trainer } from './trainer';
 
@@ -39,10 +39,11 @@ const columns: Readonly<Record<string, Column>> = {
 };
 const seed = 23;
 
-/** Prompts take large steps; a network that makes adapters for several tasks at once takes many. */
-const rateOf = ({ virtualTokens }: Method): number => (virtualTokens ? 3e-2 : 1e-2);
-const stepsOf = ({ id }: Method, task: TaskId): number =>
-  id === 'hyperformer' ? 120 : task === 'classification' ? 40 : 24;
+/** Prompts take large steps; a network that makes adapters for several tasks at once takes many small ones. */
+const stepSizeOf = ({ id, virtualTokens, defaults }: Method, task: TaskId): number =>
+  id === 'hyperformer' ? 1e-3 : Math.max(virtualTokens ? 3e-2 : 1e-2, task === 'seq2seq' ? rateOf(defaults, task) : 0);
+const slow: ReadonlySet<string> = new Set(['hyperformer', 'vblora']);
+const stepsOf = ({ id }: Method, task: TaskId): number => (slow.has(id) ? 250 : task === 'classification' ? 40 : 24);
 
 let backend: WasmBackend;
 beforeAll(async () => {
@@ -51,9 +52,14 @@ beforeAll(async () => {
 afterAll(() => backend.dispose());
 
 /** A run that is measured on the rows that it learns from. */
-function trainerOf({ task, model, data }: Column, id: string, steps: number, rate: number): Trainer {
+function trainerOf(
+  { task, model, data }: Column,
+  id: string,
+  steps: number,
+  rate: number,
+  hyperparameters: Hyperparameters = {},
+): Trainer {
   const { graph, config } = fixture(model);
-  const { [id]: hyperparameters = {} } = narrow;
   const method = methods.find((one) => one.id === id)!;
   const sources = method.sources?.(resolveHyperparameters(method, hyperparameters)) ?? 0;
   const own = data(24, seed);
@@ -91,7 +97,9 @@ describe.each(Object.entries(columns))('%s', (name, column) => {
   const fit = made.filter((method) => subject.cases(method).length > 0);
   describe.each(fit.map((method) => [method.id, method] as const))('%s', (id, method) => {
     it('learns, and is measured', async () => {
-      const trainer = trainerOf(column, id, stepsOf(method, column.task), rateOf(method));
+      // The defaults, as small as the model.
+      const small = subject.cases(method)[0]!.hp;
+      const trainer = trainerOf(column, id, stepsOf(method, column.task), stepSizeOf(method, column.task), small);
       await trainer.prepare();
       await trainer.run();
       const { loss, ...measures } = await trainer.evaluate('validation');
