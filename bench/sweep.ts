@@ -133,8 +133,8 @@ const isKept = (key: Omit<SweptRun, 'score'>): boolean =>
   kept.some((other) => Object.entries(key).every(([name, value]) => other[name as keyof SweptRun] === value));
 
 /**
- * Uphill from the method's own rate in threes, upwards first, until the best lies between two worse ones: with the first
- * seed. What the other seeds are for is the two best.
+ * Uphill from the method's own rate in threes, upwards first, until the best lies between two worse ones: with the
+ * first seed. What the other seeds are for is the two best.
  */
 function nextRun(sweep: Sweep, method: Method): { rate: number; seed: number } | undefined {
   const own = rateOf(method.defaults, sweep.task);

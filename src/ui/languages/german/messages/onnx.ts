@@ -32,8 +32,8 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
     'belegen. Mehr wurde nicht geladen. Eine Form des Modells nehmen, die ihn in 4 oder 8 Bit speichert, oder ein ' +
     'kleineres Modell.',
   tensorShape: ({ tensor, shape }) =>
-    `Tensor „${tensor}“ des Modells hat die Form ${shape}, die kein Tensor hat: die Datei ist beschädigt. Noch einmal ` +
-    'herunterladen oder exportieren.',
+    `Tensor „${tensor}“ des Modells hat die Form ${shape}, die kein Tensor hat: die Datei ist beschädigt. Noch ` +
+    'einmal herunterladen oder exportieren.',
   weightsPlace: ({ file, tensor }) =>
     `Nach der Modelldatei liegt Tensor „${tensor}“ in „${file}“, aber nicht, bei welchem Byte: sie ist beschädigt. ` +
     'Noch einmal herunterladen oder exportieren.',
