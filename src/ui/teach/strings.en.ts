@@ -44,7 +44,7 @@ export const english = {
       `“${name}” needs ${least} texts at least: some are held back, to check what was learnt.`,
     tags: 'Paint a few words first.',
   },
-  heldBack: 'About a tenth is held back, to check what was learnt.',
+  heldBack: 'A few of each are held back, to check what was learnt.',
   model: (name: string) => `With ${name}, which can learn this.`,
   long: (size: string, most: string) =>
     `${size} bytes of text: a link takes ${most}. To send it, save the lines as a file.`,

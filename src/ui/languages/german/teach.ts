@@ -47,7 +47,7 @@ export const teach: Translation<typeof english> = {
       `„${name}“ braucht mindestens ${least} Texte: einige werden zurückgehalten, um das Gelernte zu prüfen.`,
     tags: 'Zuerst ein paar Wörter färben.',
   },
-  heldBack: 'Etwa ein Zehntel wird zurückgehalten, um das Gelernte zu prüfen.',
+  heldBack: 'Je ein paar werden zurückgehalten, um das Gelernte zu prüfen.',
   model: (name) => `Mit ${name}, das so etwas lernen kann.`,
   long: (size, most) => `${size} Bytes Text: ein Link fasst ${most}. Zum Verschicken die Zeilen als Datei speichern.`,
   save: 'Die Zeilen als Datei speichern',
