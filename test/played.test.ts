@@ -33,7 +33,7 @@ interface Options {
   readonly steps?: number;
 }
 
-async function trained({ method, set = {}, model = 'tiny-encoder', dataset = 'fine_foods', steps = 12 }: Options) {
+async function trained({ method, set = {}, model = 'tiny-encoder', dataset = 'languages', steps = 12 }: Options) {
   const options = { model, dataset, method, steps, batch: 4, length: 16, seed: 3, learningRate: 0.02 };
   const config = await defaultConfig(options, 'wasm');
   const chosen = { ...config.method, hyperparameters: { ...config.method.hyperparameters, ...set } };

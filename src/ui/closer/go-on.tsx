@@ -32,16 +32,20 @@ export function GoOn({ over }: { readonly over: boolean }) {
       >
         {words.goOn(whole(MORE))}
       </button>
-      <Hint
-        label={words.rateHint}
-        text={
-          isFull
-            ? words.full(whole(MOST))
-            : schedule === 'constant'
-              ? words.rate.constant(told(next))
-              : words.rate.falling(told(next), whole(steps + MORE), told(last ?? 0))
-        }
-      />
+      {over ? (
+        <Hint
+          label={words.rateHint}
+          text={
+            isFull
+              ? words.full(whole(MOST))
+              : schedule === 'constant'
+                ? words.rate.constant(told(next))
+                : words.rate.falling(told(next), whole(steps + MORE), told(last ?? 0))
+          }
+        />
+      ) : (
+        <span className="go-on-hint" />
+      )}
     </div>
   );
 }
