@@ -49,14 +49,6 @@ test('the cloud moves while it trains, tells of its points, and pins one', async
   expect(errors).toEqual([]);
 });
 
-// Shaders of a second graph take software WebGPU minutes: how points move is seen on WASM.
-test('on WebGPU the cloud before training is there', { tag: '@threads' }, async ({ page }) => {
-  await open(page, `${small}&backend=webgpu`);
-  await tab(page, 'The cloud').click();
-  await page.getByRole('button', { name: 'Show them before training' }).click();
-  await expect(stage(page)).toHaveAttribute('data-points', '200', { timeout: 200_000 });
-});
-
 test('mistakes have their texts, sides that changed, and tokens; two states are compared', async ({ page }) => {
   const { errors } = await open(page, `${small}&learningRate=0.01&backend=wasm`);
   await tab(page, 'Mistakes').click();
