@@ -1,10 +1,11 @@
 /** Data that travel in a link: what goes in comes out, and nothing else does. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import { pack } from '../interchange/packed';
 import { OWN } from '../worker/protocol';
 import { MOST_IN_LINK, packData, unpackData } from './linkData';
-import { initialState } from './playground';
+import type { WorkerLike } from './engine';
+import { createPlayground, initialState } from './playground';
 import { reduce } from './reduce';
 import { presentPayload, readLink, shareLink } from './share';
 import type { TablePreview } from '../worker/protocol';
@@ -64,4 +65,26 @@ it('that can not be read leaves the page with other data', () => {
   const note = { code: 'bad-data' } as const;
   const refused = reduce(opened, { type: 'payload-refused', part: 'data', note }, offer);
   expect(refused).toMatchObject({ payload: {}, notes: [note] });
+});
+
+it('is read again when its link is opened again after other data', async () => {
+  const worker: WorkerLike = {
+    onmessage: null,
+    onerror: null,
+    postMessage: ({ id }) =>
+      queueMicrotask(() =>
+        worker.onmessage?.({ data: { reply: id, answer: {} } } as Parameters<NonNullable<WorkerLike['onmessage']>>[0]),
+      ),
+    terminate: () => undefined,
+  };
+  const hash = `#dataset=own&data=${packed}&v=5`;
+  const { controller, store } = createPlayground({ spawn: () => worker, methods, hash });
+  const source = () => store.getState().ownData?.source;
+  void controller.takeData();
+  await vi.waitFor(() => expect(source()).toBe(lines.source));
+  await controller.readData('other', 'a,b', {});
+  expect(source()).toBe('a,b');
+  controller.openLink(hash);
+  void controller.takeData();
+  await vi.waitFor(() => expect(source()).toBe(lines.source));
 });

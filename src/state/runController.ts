@@ -88,7 +88,7 @@ export class RunController {
   #built: string | undefined;
   /** The visitor wants the run to stand still, and waits for it. */
   #stopping = false;
-  /** Data of a link, being read or read. */
+  /** Data of a link, being read. */
   #taken: { readonly packed: string; readonly read: Promise<void> } | undefined;
   readonly #keepers: ((notice: StateNotice) => void)[] = [];
 
@@ -352,7 +352,14 @@ export class RunController {
   takeData(): Promise<void> {
     const packed = this.state.payload.data;
     if (packed === undefined) return Promise.resolve();
-    if (this.#taken?.packed !== packed) this.#taken = { packed, read: this.#readFromLink(packed) };
+    if (this.#taken?.packed !== packed) {
+      // The same link may be opened again when others' data have taken its place.
+      const done = (): void => {
+        if (this.#taken === taken) this.#taken = undefined;
+      };
+      const taken = { packed, read: this.#readFromLink(packed).finally(done) };
+      this.#taken = taken;
+    }
     return this.#taken.read;
   }
 

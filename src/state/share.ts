@@ -194,7 +194,7 @@ export function presentPayload({
   ownData,
 }: Pick<State, 'payload' | 'settings' | 'ownData'>): Payload {
   const { data: waits, ...others } = payload;
-  const data = settings.dataset === OWN ? (ownData ? ownData.packed : waits) : waits;
+  const data = settings.dataset === OWN && ownData ? ownData.packed : waits;
   return { ...others, ...(data !== undefined && { data }) };
 }
 

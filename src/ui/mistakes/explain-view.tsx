@@ -114,7 +114,7 @@ export function ExplainView({ given }: { readonly given: PinnedText | undefined 
     place.current?.scrollIntoView({ block: 'nearest' });
     void ask(given);
     // Asked once for each text that is handed over.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [given]);
   return (
     <section className="explain" ref={place} aria-labelledby="explain-title">

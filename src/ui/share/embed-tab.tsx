@@ -1,6 +1,8 @@
 /** Share as an iframe: size, lite form, code. */
 import { useId, useState } from 'react';
 import { Flag } from '../controls/choices';
+import { presentPayload } from '../../state/share';
+import { usePlay } from '../context';
 import { useShared, type Draft } from './address';
 import { CopyField } from './copy';
 import { strings } from './strings';
@@ -52,10 +54,11 @@ function Size({
 
 export function EmbedTab({ draft }: { readonly draft: Draft }) {
   const shared = useShared(draft);
+  const data = usePlay((state) => presentPayload(state).data);
   const [width, setWidth] = useState('860');
   const [height, setHeight] = useState('640');
   const [lite, setLite] = useState(true);
-  const link = shared({ view: 'play', lite: lite ? 'on' : 'off' });
+  const link = shared({ view: 'play', lite: lite ? 'on' : 'off' }, data === undefined ? {} : { data });
   const code =
     `<iframe src="${escaped(link)}" width="${sizeOf(width) ?? 860}" height="${sizeOf(height) ?? 640}" ` +
     `title="${escaped(words.title)}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
