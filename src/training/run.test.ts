@@ -65,10 +65,17 @@ async function failureOf(running: Promise<unknown>): Promise<TrainingFailure> {
 const values = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> =>
   Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
 
-/** Tasks and methods are proven apart: the other tasks in src/tasks/headed.test.ts. */
-const pairs = methods.flatMap((method) =>
+/**
+ * Tasks and methods are proven apart: the other tasks in src/tasks/headed.test.ts. On text that goes on, whose
+ * gradients the matrix has for all: what lengthens it, and a third of the rest.
+ */
+const pairs = methods.flatMap((method, i) =>
   method.tasks
-    .filter((task) => task === 'classification' || (task === 'causal-lm' && method.kinds.includes('decoder')))
+    .filter(
+      (task) =>
+        task === 'classification' ||
+        (task === 'causal-lm' && method.kinds.includes('decoder') && (method.virtualTokens || i % 3 === 0)),
+    )
     .map((task) => ({ id: method.id, task, method })),
 );
 
