@@ -7,6 +7,8 @@ import { methods } from '../methods/registry';
 import type { Problem } from '../worker/protocol';
 import { hyperparametersOf } from './runConfig';
 import { setUp } from './scriptedWorker.testing';
+import { PositionsError } from '../training/base';
+import { problemOf } from '../worker/problems';
 import { carryOut } from './suggestions';
 
 const lost: Problem = {
@@ -164,6 +166,17 @@ describe('when nothing was trained yet', () => {
     await carryOut('try-again', controller);
     expect(worker().asked().at(-1)).toBe('start');
     expect(store.getState().problem).toBeUndefined();
+  });
+
+  it('takes the longest length that fits the model beside virtual tokens', async () => {
+    const { store, controller, worker } = setUp();
+    await controller.probeBackends();
+    controller.set('sequenceLength', 512);
+    worker().problems.set('configure', problemOf(new PositionsError(512, 532)));
+    await controller.play();
+    expect(store.getState().problem).toMatchObject({ code: 'bad-configuration', suggestions: ['fitting-length'] });
+    await carryOut('fitting-length', controller);
+    expect(store.getState().settings.sequenceLength).toBe(492);
   });
 
   it('halves the batch when asked to', async () => {

@@ -4,13 +4,15 @@ import { datasets, models } from './catalogue';
 import type { RunController } from './runController';
 
 export async function carryOut(suggestion: Suggestion, controller: RunController): Promise<void> {
-  const { settings, run } = controller.state;
+  const { settings, run, problem } = controller.state;
   controller.dismissProblem();
   switch (suggestion) {
     case 'smaller-batch':
       return controller.set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
     case 'shorter-sequences':
       return controller.set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
+    case 'fitting-length':
+      return controller.set('sequenceLength', settings.sequenceLength - (problem?.excess ?? 0));
     case 'lower-learning-rate':
       // The run stands at its last good state, or at the start: a lower rate may simply go on from there.
       controller.set('learningRate', settings.learningRate / 10);

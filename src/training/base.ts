@@ -10,6 +10,16 @@ import type { Graph } from '../onnx/graph';
 
 export type { Base, ModelSource } from '../anatomy/prepare';
 
+/** A text with its virtual tokens is longer than the model has positions, by `excess` tokens. */
+export class PositionsError extends MessageError {
+  override name = 'PositionsError';
+  readonly excess: number;
+  constructor(positions: number, asked: number, options?: ErrorOptions) {
+    super(says.tooFewPositions({ positions, asked, excess: asked - positions }), options);
+    this.excess = asked - positions;
+  }
+}
+
 const prepared = new WeakMap<Graph, Map<string, Base>>();
 /** Sizes kept for each model: training, generation and counting at once, and the previous choice. */
 const kept = 6;
@@ -45,6 +55,6 @@ function prepare(model: ModelSource, batch: number, positions: number, target: n
     const small = sizeWithin(model.graph, { batch: 1, sequence: shortest });
     const { maxPositions } = baseOf(model, small.batch, small.sequence).anatomy.dimensions;
     if (positions <= maxPositions) throw error;
-    throw new MessageError(says.tooFewPositions({ positions: maxPositions, asked: positions }), { cause: error });
+    throw new PositionsError(maxPositions, positions, { cause: error });
   }
 }

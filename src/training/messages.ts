@@ -26,9 +26,9 @@ export const trainingTexts = {
     `Choose a batch of ${batch} with two micro-batches per update: the result is the same.`,
   shorter: 'Choose shorter sequences.',
   fewerTensors: 'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
-  tooFewPositions: ({ positions, asked }: { positions: string; asked: string }) =>
+  tooFewPositions: ({ positions, asked, excess }: { positions: string; asked: string; excess: string }) =>
     `The model has ${positions} positions, but ${asked} are asked for (text and virtual tokens together). Choose a ` +
-    'shorter length.',
+    `length that is ${excess} shorter.`,
   emptyPrompt: 'The prompt is empty. Type at least one word.',
   otherRun: ({ tensor, size }: { tensor: string; size: string }) =>
     `The checkpoint belongs to another run: it has no tensor "${tensor}" of ${size} numbers. Start from the beginning.`,

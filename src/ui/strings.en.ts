@@ -399,6 +399,7 @@ export const english = {
     suggestions: {
       'smaller-batch': 'Halve the batch',
       'shorter-sequences': 'Halve the length',
+      'fitting-length': 'Take the longest that fits',
       'use-wasm': 'Go on with WASM',
       'lower-learning-rate': 'Learning rate ÷ 10',
       resume: 'Go on from the last checkpoint',

@@ -11,6 +11,7 @@ import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
 import { InferenceError } from '../onnx/infer';
 import { BackendError, isAllocationFailure } from '../runtime/errors';
+import { PositionsError } from '../training/base';
 import { TrainingFailure } from '../training/failures';
 import { says } from './messages';
 import type { Problem } from './protocol';
@@ -50,6 +51,8 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   }
   if (error instanceof DataError) return problem('bad-data', message, own.data ? ['bundled-data'] : []);
   if (error instanceof AdapterError || error instanceof SafetensorsError) return problem('bad-adapter', message, []);
+  if (error instanceof PositionsError)
+    return problem('bad-configuration', message, ['fitting-length'], { excess: error.excess });
   if (error instanceof HyperparameterError) return problem('bad-configuration', message, []);
   if (error instanceof ModelFileError || error instanceof InferenceError || error instanceof AnatomyError)
     return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);

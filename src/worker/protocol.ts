@@ -202,6 +202,7 @@ export type Request = {
 export type Suggestion =
   | 'smaller-batch'
   | 'shorter-sequences'
+  | 'fitting-length'
   | 'use-wasm'
   | 'lower-learning-rate'
   | 'resume'
@@ -234,6 +235,8 @@ export interface Problem {
   readonly recoverable: boolean;
   /** Step of the state that was kept. */
   readonly step?: number;
+  /** Tokens by which a text is longer than the model has positions. */
+  readonly excess?: number;
   /** Remedies that the page can carry out at a click. */
   readonly suggestions: readonly Suggestion[];
 }

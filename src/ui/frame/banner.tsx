@@ -14,6 +14,7 @@ const words = strings.problems;
 const sets: Partial<Record<Suggestion, PropertyName>> = {
   'smaller-batch': 'batchSize',
   'shorter-sequences': 'sequenceLength',
+  'fitting-length': 'sequenceLength',
   'lower-learning-rate': 'learningRate',
   'bundled-model': 'model',
   'bundled-data': 'dataset',

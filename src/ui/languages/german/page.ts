@@ -410,6 +410,7 @@ export const page: Catalogues['page'] = {
     suggestions: {
       'smaller-batch': 'Batch halbieren',
       'shorter-sequences': 'Länge halbieren',
+      'fitting-length': 'Die längste nehmen, die passt',
       'use-wasm': 'Mit WASM weitermachen',
       'lower-learning-rate': 'Lernrate ÷ 10',
       resume: 'Vom letzten Zwischenstand weiter',

@@ -30,9 +30,9 @@ export const training: TranslatedTexts<typeof trainingTexts> = {
   shorter: 'Eine kürzere Länge wählen.',
   fewerTensors:
     'Eine Methode, die weniger Tensoren trainiert, braucht weniger Speicher für Optimierer und Aktivierungen.',
-  tooFewPositions: ({ positions, asked }) =>
+  tooFewPositions: ({ positions, asked, excess }) =>
     `Das Modell hat ${positions} Positionen, gebraucht werden aber ${asked} (Text und virtuelle Tokens zusammen). ` +
-    'Eine kürzere Länge wählen.',
+    `Eine um ${excess} kürzere Länge wählen.`,
   emptyPrompt: 'Der Anfang ist leer. Mindestens ein Wort eingeben.',
   otherRun: ({ tensor, size }) =>
     `Der Zwischenstand gehört zu einem anderen Lauf: er hat keinen Tensor „${tensor}“ von ${size} Zahlen. Von vorn ` +
