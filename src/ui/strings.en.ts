@@ -299,6 +299,9 @@ export const english = {
     rivals: 'Methods on this task',
     rivalsText: (measure: string, steps: string) =>
       `${measure} on the test split after ${steps} steps, mean over the seeds.`,
+    promptsLow:
+      'Prompts alone stay near zero here, at every learning rate tried: this model is too small for them. In their ' +
+      'paper they catch up with full fine-tuning at some ten billion parameters (Lester et al., 2021).',
     allMethods: 'All methods',
     stale: 'The model has changed since: ask again.',
     about: (text: string) => `Both answers are about: “${text}”`,

@@ -15,6 +15,9 @@ const words = strings.try;
 /** Beside the chosen one: the two ends, and one of each family. */
 const shownBeside: readonly string[] = [...usualMethods, 'ia3', UNTUNED];
 
+/** A share of exact answers that is next to nothing. */
+const LOW = 0.05;
+
 function Rows({ board }: { readonly board: Board }) {
   const methods = useMethods();
   const chosen = usePlay((state) => state.settings.method);
@@ -23,6 +26,11 @@ function Rows({ board }: { readonly board: Board }) {
   const rows = found.filter(({ method }) => method === chosen || shownBeside.includes(method));
   const lower = lowerIsBetter(board);
   if (rows.length === 0) return null;
+  // A score that looks like the method's fault.
+  const promptsLow = rows.some(
+    ({ method, mean }) =>
+      board.measure === 'exactMatch' && mean < LOW && methods.find(({ id }) => id === method)?.virtualTokens,
+  );
   return (
     <div className="rivals">
       <p>
@@ -67,6 +75,7 @@ function Rows({ board }: { readonly board: Board }) {
           </button>
         </li>
       </ul>
+      {promptsLow && <p className="note">{words.promptsLow}</p>}
     </div>
   );
 }

@@ -310,6 +310,9 @@ export const page: Catalogues['page'] = {
     waiting: 'Hier erscheint der Text.',
     rivals: 'Methoden bei dieser Aufgabe',
     rivalsText: (measure, steps) => `${measure} am Testteil nach ${steps} Schritten, Mittel über die Startwerte.`,
+    promptsLow:
+      'Prompts allein bleiben hier bei jeder versuchten Lernrate nahe null: dieses Modell ist für sie zu klein. In ' +
+      'ihrem Artikel holen sie das volle Fine-Tuning bei etwa zehn Milliarden Parametern ein (Lester et al., 2021).',
     allMethods: 'Alle Methoden',
     stale: 'Das Modell hat sich seitdem geändert: noch einmal fragen.',
     about: (text) => `Beide Antworten gelten für: „${text}“`,
