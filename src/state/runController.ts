@@ -46,7 +46,18 @@ const unexpected = (error: unknown): Problem => ({
  * Questions to the run about itself, which a panel asks and shows by itself: answers are no part of the page's state.
  */
 export type Question =
-  'inspect' | 'graph' | 'walk' | 'update' | 'updateAt' | 'play' | 'playScore' | 'examine' | 'explain' | 'pinState';
+  | 'inspect'
+  | 'graph'
+  | 'walk'
+  | 'update'
+  | 'updateAt'
+  | 'play'
+  | 'playScore'
+  | 'examine'
+  | 'explain'
+  | 'attention'
+  | 'arithmetic'
+  | 'pinState';
 
 /** The answer, or the sentence why there is none. */
 export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: Message };

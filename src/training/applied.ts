@@ -51,6 +51,8 @@ export interface Applied {
   readonly task: AttachedTask;
   readonly parameters: readonly Parameter[];
   readonly declared: Declared;
+  /** Hidden states that the task reads, (B, T, d); '' where the model has none. */
+  readonly lastHidden: string;
 }
 
 /** Base graph, method and task, types known. */
@@ -95,7 +97,7 @@ export function apply(recipe: Recipe, training: boolean): Applied {
   const parameters = set.parameters.map((p) =>
     p.group !== 'head' ? p : { ...p, ...headHooks, ...(recipe.freezeHead && { frozen: true }) },
   );
-  return { base, builder, task, parameters, declared };
+  return { base, builder, task, parameters, declared, lastHidden: applied.lastHidden };
 }
 
 /**

@@ -41,6 +41,11 @@ export const trainingTexts = {
   noAttribution:
     'Nothing can be told of this text’s tokens: the method puts something of its own in their place, through which ' +
     'no gradient comes back.',
+  noStates: 'The layers of this model are not understood, and so nothing can be read between them.',
+  noAttention:
+    'The attention of this layer can’t be read: its weights are no value of their own in the file. Choose another ' +
+    'layer.',
+  noModule: 'Nothing is computed here for this text alone. Choose another box.',
   statesOfOtherPhase: 'This state is of another phase of the method, and can’t be compared with the present one.',
   phasesAreOver: ({ method }: { method: string }) =>
     `The phases of ${method} are as long as the steps that were set at the start. Set more steps and train it anew.`,

@@ -38,7 +38,7 @@ export interface Observation {
 const MOST_SHARES = 64;
 
 /** Parts of a layer by the value that they make. */
-function partsOf(layer: Layer): readonly (readonly [string, Place])[] {
+export function partsOf(layer: Layer): readonly (readonly [string, Place])[] {
   const { attention, cross, feedForward, norms } = layer;
   const { q, k, v, fused, o } = attention;
   return [

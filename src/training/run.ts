@@ -17,7 +17,7 @@ import { readingsOf, type Readings } from './readings';
 import type { Stage } from './stage';
 import { taskScores } from './taskScores';
 import { Variant } from './variant';
-import { CLOUD_SHARE, PINNED_SHARE, Watch } from './watch';
+import { CLOUD_SHARE, PINNED_SHARE, SENTENCE_SHARE, Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
 import { Samples } from './samples';
@@ -50,6 +50,7 @@ export class Run extends RunState {
     asked: new Watch(0.012),
     pinned: new Watch(PINNED_SHARE),
     cloud: new Watch(CLOUD_SHARE),
+    sentence: new Watch(SENTENCE_SHARE),
   };
   private readonly samples = new Samples(this.options, this.course);
   private readonly examiner = new Examiner({ ...this.options, course: this.course, samples: this.samples });
@@ -109,6 +110,7 @@ export class Run extends RunState {
         await this.watches.pinned.follow(recorder.done);
         await this.watches.asked.follow(recorder.done);
         await this.watches.cloud.follow(recorder.done);
+        await this.watches.sentence.follow(recorder.done);
       }
       // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
       recorder.check();
@@ -339,12 +341,12 @@ export class Run extends RunState {
    * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands
    * still; the last call counts. A look that fails ends the looking, not the run.
    * @param look is given the model as it is. @param cost milliseconds that a look takes, where that is known
-   * @param what was asked once, is pinned, or is the cloud of validation texts
+   * @param what was asked once, is pinned, is the cloud of validation texts, or the states of one sentence
    */
   watch(
     look: ((model: Questions) => Promise<number | undefined | void>) | undefined,
     cost?: number,
-    what: 'asked' | 'pinned' | 'cloud' = 'asked',
+    what: keyof Run['watches'] = 'asked',
   ): void {
     this.watches[what].set(look && (() => look(this.questions)), cost);
   }

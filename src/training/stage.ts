@@ -13,6 +13,7 @@ import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
 import { FewRows } from './fewRows';
 import { unpackValues } from './pack';
+import { SentenceReader } from './sentenceReader';
 import type { StagePosition } from './position';
 import { Stepper } from './stepper';
 import type { Metrics, OptimizerSettings, RunResult, StageRecord } from './types';
@@ -38,6 +39,8 @@ export interface Stage extends StagePosition {
   /** What the head reads. */
   readonly vectors: FewRows;
   readonly attributor: Attributor;
+  /** One text between the layers. */
+  readonly sentence: SentenceReader;
 }
 
 export interface PlanOptions {
@@ -135,6 +138,7 @@ export async function openStage(
     few: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units),
     vectors: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units, 'vectors'),
     attributor: new Attributor(backend, recipe, graphs.units),
+    sentence: new SentenceReader(backend, { tuned: recipe, base: plainRecipe }, graphs.units),
   };
 }
 
@@ -144,6 +148,7 @@ export async function closeStage(stage: Stage): Promise<void> {
   await stage.few.dispose();
   await stage.vectors.dispose();
   await stage.attributor.dispose();
+  await stage.sentence.dispose();
   await stage.stepper.dispose();
 }
 

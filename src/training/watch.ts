@@ -8,6 +8,8 @@ const SHARE = 0.04;
 export const PINNED_SHARE = 0.035;
 /** The same for the cloud of validation texts, while it is open. */
 export const CLOUD_SHARE = 0.04;
+/** The same for the states of one sentence, while it is shown. */
+export const SENTENCE_SHARE = 0.02;
 /** Milliseconds between two looks, at the least. */
 export const EVERY = 250;
 /** A look that takes longer, in milliseconds, would be felt as a halt: it waits until training stands still. */

@@ -11,6 +11,7 @@ import type { Adapted } from '../training/adapted';
 import type { PinnedText } from '../session/pinned';
 import { leaveCloud, watchCloud } from '../session/cloud';
 import { pin } from '../session/pins';
+import { leaveSentence, watchSentence } from '../session/sentence';
 import { isSound } from '../training/divergence';
 import { finish } from '../training/finish';
 import { MessageError, toldBy } from '../messages/message';
@@ -233,6 +234,17 @@ export class ActiveRun {
       if (news.kind === 'cloud') notify({ notice: 'cloud', cloud: news.cloud });
       else if (news.kind === 'looked') notify({ notice: 'cloud-looked', look: news.look });
       else notify({ notice: 'no-cloud', message: news.message });
+    });
+  }
+
+  /** Has one sentence looked at between the layers while it trains, or not any more. Notices tell what is seen. */
+  sentence(asked: PinnedText | null): void {
+    const { notify } = this.options;
+    if (!asked) return void leaveSentence(this.opened).catch(() => undefined);
+    void watchSentence(this.tryOut, asked, (news) => {
+      if (news.kind === 'sentence') notify({ notice: 'sentence', sentence: news.sentence });
+      else if (news.kind === 'looked') notify({ notice: 'sentence-looked', look: news.look });
+      else notify({ notice: 'no-sentence', message: news.message });
     });
   }
 

@@ -11,6 +11,8 @@ import type { Cloud, CloudLook } from '../session/cloudData';
 import type { ExplainAsked, Explained } from '../session/explain';
 import type { Look, Pinned, PinnedText } from '../session/pinned';
 import type { Played, PlaySettings, Score } from '../session/played';
+import type { Sentence, SentenceLook } from '../session/sentenceData';
+import type { Arithmetic, AttentionAsked, ModuleAsked, SentenceAttention } from '../session/sentenceInside';
 import type { Examination } from '../training/examiner';
 import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
 import type {
@@ -105,6 +107,15 @@ export interface Calls {
    * `cloud-looked` and `no-cloud` notices tell the rest.
    */
   cloud: { argument: { readonly open: boolean }; answer: null };
+  /**
+   * Has one sentence's states looked at between the layers while the run trains; null: not any more. Answers at once;
+   * `sentence`, `sentence-looked` and `no-sentence` notices tell the rest.
+   */
+  sentence: { argument: PinnedText | null; answer: null };
+  /** Who looks at whom in a sentence, in one layer, before training and now. */
+  attention: { argument: AttentionAsked; answer: SentenceAttention };
+  /** The arithmetic of a module with a sentence's own numbers. */
+  arithmetic: { argument: ModuleAsked; answer: Arithmetic };
   /** Mistakes of one state of the run on a split, and what changed sides since another. */
   examine: {
     argument: { readonly split: Split; readonly from: StateName; readonly to: StateName };
@@ -277,6 +288,12 @@ export type Notice =
   | { readonly notice: 'cloud-looked'; readonly look: CloudLook }
   /** There is no cloud: why. */
   | { readonly notice: 'no-cloud'; readonly message: Message }
+  /** A sentence as the model reads it, and where its states are read. */
+  | { readonly notice: 'sentence'; readonly sentence: Sentence }
+  /** How far they are from the pretrained model's now. */
+  | { readonly notice: 'sentence-looked'; readonly look: SentenceLook }
+  /** It can't be looked at: why. */
+  | { readonly notice: 'no-sentence'; readonly message: Message }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | {

@@ -5,6 +5,7 @@ import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
 import { explain } from '../session/explain';
+import { arithmeticOf, attentionOf } from '../session/sentenceInside';
 import { poisonedRows } from '../session/openRun';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
@@ -136,6 +137,12 @@ export class Session {
       this.#active?.cloud(open);
       return null;
     },
+    sentence: async (asked) => {
+      this.#active?.sentence(asked);
+      return null;
+    },
+    attention: async (asked) => attentionOf(this.#need().tryOut, asked),
+    arithmetic: async (asked) => arithmeticOf(this.#need().tryOut, asked),
     examine: async ({ split, from, to }) =>
       this.#need().run.examine(split, MISTAKES, this.#pinned.state(from), this.#pinned.state(to)),
     explain: async (asked) => explain(this.#need().tryOut, asked),

@@ -7,6 +7,8 @@ export const english = {
 
   title: (part: string) => `Inside: ${part}`,
   text: 'The trained numbers themselves, as they are in this run now.',
+  frozen: 'Nothing of its own is trained here: this is what it computes.',
+  trained: 'Its trained tensors',
   notBuilt: 'The numbers exist once the model is loaded and the run is built. Nothing is trained by that.',
   build: 'Load the model',
   building: 'Loading…',

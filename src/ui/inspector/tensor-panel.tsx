@@ -1,6 +1,6 @@
 /** What is in a module: its trained tensors as figures, histogram and heat map, read from the run on demand. */
 import { Tabs } from 'radix-ui';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { lazy } from '../lazy';
 import type { Message } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
@@ -28,6 +28,8 @@ export interface TensorPanelProps {
   /** Name of the box. */
   readonly part: string;
   readonly marks: Placement['marks'];
+  /** What the box does with the sentence in the drawing. */
+  readonly inside?: ReactNode;
   readonly onClose: () => void;
 }
 
@@ -173,18 +175,26 @@ function ChangesHere({ place }: Pick<TensorPanelProps, 'place'>) {
   );
 }
 
-export default function TensorPanel({ place, part, marks, onClose }: TensorPanelProps) {
+export default function TensorPanel({ place, part, marks, inside, onClose }: TensorPanelProps) {
+  // Of other boxes there is nothing but what they do.
+  const trained = marks[place] !== undefined || place === 'head';
   return (
     <Dialog
       title={strings.title(part)}
-      text={strings.text}
+      text={trained ? strings.text : strings.frozen}
       open
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
     >
-      <Tensors place={place} marks={marks} />
-      <ChangesHere place={place} />
+      {inside}
+      {trained && (
+        <>
+          {inside !== undefined && <h3 className="group-title">{strings.trained}</h3>}
+          <Tensors place={place} marks={marks} />
+          <ChangesHere place={place} />
+        </>
+      )}
     </Dialog>
   );
 }

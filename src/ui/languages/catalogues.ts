@@ -16,6 +16,7 @@ import type { english as learn } from '../learn/strings.en';
 import type { english as lesson } from '../lesson/strings.en';
 import type { english as resume } from '../resume/strings.en';
 import type { english as scale } from '../scale/strings.en';
+import type { english as sentence } from '../sentence/strings.en';
 import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
 import type { english as menu } from '../menu/strings.en';
@@ -43,6 +44,7 @@ export interface Catalogues {
   readonly lesson: Translation<typeof lesson>;
   readonly resume: Translation<typeof resume>;
   readonly scale: Translation<typeof scale>;
+  readonly sentence: Translation<typeof sentence>;
   readonly settings: Translation<typeof settings>;
   readonly share: Translation<typeof share>;
   readonly help: Translation<typeof help>;

@@ -21,6 +21,7 @@ import { page } from './german/page';
 import { play } from './german/play';
 import { resume } from './german/resume';
 import { scale } from './german/scale';
+import { sentence } from './german/sentence';
 import { settings } from './german/settings';
 import { share } from './german/share';
 import { update } from './german/update';
@@ -33,6 +34,7 @@ export const german: Catalogues = {
   lesson,
   resume,
   scale,
+  sentence,
   settings,
   share,
   help,

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { LayerNorms } from '../../training/types';
 import { strings } from '../strings';
+import { tokensHeight, type Area, type Drawn } from './drawn';
 import { layoutOf } from './layout';
 import type { IterationPhase } from './iteration-phase';
 import { Part, Tokens, type Opening } from './part';
@@ -23,6 +24,10 @@ export interface DiagramProps extends Opening {
   readonly norms?: LayerNorms;
   /** One iteration in slow motion: its present phase. */
   readonly phase?: IterationPhase;
+  /** There is room for the words of a sentence. */
+  readonly worded?: boolean;
+  /** The words, and how far their states have moved. */
+  readonly drawn?: Drawn | undefined;
 }
 
 const parts: Readonly<Record<string, string>> = strings.where.parts;
@@ -42,6 +47,27 @@ function nameOf({ place }: Box, post: boolean, languageModel: boolean): string {
   }
 }
 
+/** The frame around a layer, with others behind it. */
+function Frames({ frame, several }: { readonly frame: Area; readonly several: boolean }) {
+  return (
+    <>
+      {several &&
+        [7, 3.5].map((shift) => (
+          <rect
+            key={shift}
+            className="frame frame-behind"
+            x={frame.x + shift}
+            y={frame.y - shift}
+            width={frame.width}
+            height={frame.height}
+            rx={14}
+          />
+        ))}
+      <rect className="frame" {...frame} rx={14} />
+    </>
+  );
+}
+
 export const Diagram = memo(function Diagram({
   dimensions,
   placement,
@@ -54,10 +80,12 @@ export const Diagram = memo(function Diagram({
   tensors,
   norms,
   phase,
+  worded = false,
+  drawn,
 }: DiagramProps) {
   const marks: Placement =
     head > 0 ? { ...placement, marks: { ...placement.marks, head: { treatment: 'full', count: head } } } : placement;
-  const layout = layoutOf(dimensions, marks);
+  const layout = worded ? layoutOf(dimensions, marks, tokensHeight(narrow)) : layoutOf(dimensions, marks);
   const post = dimensions.normPosition === 'post';
   const name = (box: Box) => nameOf(box, post, languageModel);
   const lit = layout.boxes.filter((box) => box.mark).map((box) => name(box));
@@ -71,19 +99,7 @@ export const Diagram = memo(function Diagram({
       role={onOpen ? 'group' : 'img'}
       aria-label={strings.where.describe(method, [...new Set(lit)].join(', ') || strings.where.nothing)}
     >
-      {dimensions.layers > 1 &&
-        [7, 3.5].map((shift) => (
-          <rect
-            key={shift}
-            className="frame frame-behind"
-            x={layout.frame.x + shift}
-            y={layout.frame.y - shift}
-            width={layout.frame.width}
-            height={layout.frame.height}
-            rx={14}
-          />
-        ))}
-      <rect className="frame" {...layout.frame} rx={14} />
+      <Frames frame={layout.frame} several={dimensions.layers > 1} />
       {layout.residuals.map((d) => (
         <path key={d} className="residual" d={d} />
       ))}
@@ -93,7 +109,14 @@ export const Diagram = memo(function Diagram({
       <path className="gradient" d={`M${centre + 148} ${layout.bottom - 10}V${layout.gradientTop + 4}`} />
       {layout.boxes.map((box) =>
         box.place === 'tokens' ? (
-          <Tokens key="tokens" box={box} onOpen={onOpen} tensors={tensors} />
+          <Tokens
+            key="tokens"
+            box={box}
+            area={worded ? { x: 8, y: box.y, width: narrow ? WIDTH - 8 : WIDTH + 176, height: box.height } : undefined}
+            drawn={drawn}
+            onOpen={onOpen}
+            tensors={tensors}
+          />
         ) : (
           <Part
             key={box.place}
@@ -101,6 +124,7 @@ export const Diagram = memo(function Diagram({
             about={placement.about !== undefined && box.place !== 'head'}
             label={name(box)}
             onOpen={onOpen}
+            explained={drawn !== undefined}
             tensors={tensors}
           />
         ),
@@ -111,7 +135,9 @@ export const Diagram = memo(function Diagram({
           <path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} />
         </g>
       ))}
-      {!narrow && <Stack {...{ layout, placement, norms, phase }} encoderLayers={dimensions.encoderLayers} />}
+      {!narrow && (
+        <Stack {...{ layout, placement, norms, phase, worded, drawn }} encoderLayers={dimensions.encoderLayers} />
+      )}
     </svg>
   );
 });

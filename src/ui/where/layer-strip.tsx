@@ -3,6 +3,7 @@ import type { LayerNorms } from '../../training/types';
 import { whole } from '../format';
 import { strings } from '../strings';
 import { plus } from './part';
+import type { Drawn } from './drawn';
 import type { IterationPhase } from './iteration-phase';
 import { layerName } from './layer-name';
 import { NormBars, NormLegend } from './norm-bars';
@@ -23,9 +24,10 @@ export interface LayerStripProps {
   readonly about?: boolean;
   readonly norms?: LayerNorms | undefined;
   readonly phase?: IterationPhase | undefined;
+  readonly drawn?: Drawn | undefined;
 }
 
-export function LayerStrip({ perLayer, encoderLayers, about = false, norms, phase }: LayerStripProps) {
+export function LayerStrip({ perLayer, encoderLayers, about = false, norms, phase, drawn }: LayerStripProps) {
   const shown = perLayer.slice(0, MOST);
   // "Encoder 1" and its number want more room than "L1".
   const columns = Math.min(shown.length, shown.length <= 4 || encoderLayers !== undefined ? 2 : 3),
@@ -52,12 +54,13 @@ export function LayerStrip({ perLayer, encoderLayers, about = false, norms, phas
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <rect className="layer-box" x={x} y={y} width={width} height={HEIGHT} rx={7} />
             {count > 0 && <rect className="layer-share" x={x} y={y} width={5} height={HEIGHT} rx={2.5} />}
-            <text className="layer-name" x={x + 14} y={y + 18}>
+            <text className="layer-name" x={x + 14} y={y + 16}>
               {layerName(i, encoderLayers)}
             </text>
-            <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">
+            <text className="layer-count" x={x + width - 8} y={y + 16} textAnchor="end">
               {count > 0 ? plus(count, about) : words.frozen}
             </text>
+            {drawn?.layer(i, { x: x + 14, y: y + 21.5, width: width - 22, height: 4 })}
             {norms && <NormBars norms={norms} layer={i} x={x} y={y - 3} width={width} height={HEIGHT} phase={phase} />}
           </g>
         );

@@ -80,14 +80,15 @@ function drawCross(pen: Pen, d: Dimensions, branch: number): Joints {
   return { branch: pen.y - 6 };
 }
 
-export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
+/** @param tokens height of the row of tokens */
+export function layoutOf(d: Dimensions, { marks }: Placement, tokens = 20): Layout {
   const pen = new Pen(marks);
   if (marks.subspace) {
     pen.row(34, 'subspace');
     // It lies outside the flow of data.
     pen.exit = pen.y;
   }
-  pen.row(20, 'tokens');
+  pen.row(tokens, 'tokens');
   pen.row(32, 'embeddings');
   pen.y += 8;
   const top = pen.y;

@@ -4,12 +4,15 @@ import { compact, whole } from '../format';
 import { strings as inspector } from '../inspector/strings';
 import { strings } from '../strings';
 import { BoxMark } from './box-mark';
+import { TOKEN_LINE, type Area, type Drawn } from './drawn';
 import type { Box } from './pen';
 import type { Place } from './placement';
 
 export interface Opening {
   /** Called when a trained part is chosen, with its name; absent: a drawing only. */
   readonly onOpen?: (place: Place, part: string) => void;
+  /** Boxes without trained tensors open too: there is something to tell of them. */
+  readonly explained?: boolean | undefined;
   /** Tensors of a part, one line each, for its tooltip. */
   readonly tensors?: (place: Place) => readonly string[];
 }
@@ -44,7 +47,22 @@ function textEnd({ x, width, mark }: Box): number {
   }
 }
 
-export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: string; about: boolean } & Opening) {
+const classesOf = (is: Readonly<Record<'filled' | 'quiet' | 'marked' | 'narrow', boolean>>): string =>
+  ['part', is.filled && 'part-lit', is.quiet && 'part-quiet', is.marked && 'part-marked', is.narrow && 'part-narrow']
+    .filter(Boolean)
+    .join(' ');
+
+/** What is inside of the non-linearity is told of the place behind it. */
+const placeOf = ({ place }: Box): Place => (place === 'activation' ? 'middle' : place);
+
+export function Part({
+  box,
+  label,
+  about,
+  onOpen,
+  explained,
+  tensors,
+}: { box: Box; label: string; about: boolean } & Opening) {
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
@@ -64,11 +82,11 @@ export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: 
     mine && LETTER * (label.length + mine.length + (second?.length ?? 0) + 3) < textRight - x - inset
       ? mine
       : undefined;
-  const open = mark && onOpen ? () => onOpen(place as Place, label) : undefined;
+  const open = (mark || explained) && onOpen ? () => onOpen(placeOf(box), label) : undefined;
   const lines = mark ? (tensors?.(place as Place) ?? []) : [];
   return (
     <g
-      className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}
+      className={classesOf({ filled, quiet, marked: mark !== undefined, narrow })}
       {...(open && {
         role: 'button',
         tabIndex: 0,
@@ -110,17 +128,70 @@ export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: 
   );
 }
 
-/** The strip of tokens that goes in; virtual tokens in front, with their number behind. */
-export function Tokens({ box, onOpen, tensors }: { box: Box } & Opening) {
-  const { mark } = box;
-  const name = strings.where.parts.tokens;
-  const open = mark && onOpen ? () => onOpen('tokens', name) : undefined;
-  const size = 13,
-    step = 16.5;
-  const room = mark ? 58 : 0;
+/** Widths of empty places for words. */
+const PLACES = [34, 22, 48, 30, 41, 18, 52, 27, 38, 24, 44, 33];
+
+/** Where words will stand, line by line. */
+function Places({ area }: { area: Area }) {
+  const lines = Math.floor(area.height / TOKEN_LINE);
+  const places = Array.from({ length: lines }, (_, line) => {
+    let x = area.x;
+    return PLACES.flatMap((_, i) => {
+      const width = PLACES[(i + 5 * line) % PLACES.length]!;
+      const from = x;
+      x += width + 4;
+      return x > area.x + area.width || (line === lines - 1 && i > 6) ? [] : [{ line, from, width }];
+    });
+  }).flat();
+  return places.map(({ line, from, width }) => (
+    <rect
+      key={`${line} ${from}`}
+      className="token"
+      x={from}
+      y={area.y + line * TOKEN_LINE}
+      width={width}
+      height={TOKEN_LINE - 4}
+      rx={5}
+    />
+  ));
+}
+
+/** Empty squares, the first of them lit where there are virtual tokens. */
+function Squares({ box, room }: { box: Box; room: number }) {
+  const [size, step] = [13, 16.5];
   const n = Math.floor((box.width - room) / step);
   const start = box.x + (box.width - room - (n * step - 3.5)) / 2;
   const virtual = Math.min(5, n);
+  return Array.from({ length: n }, (_, i) => (
+    <rect
+      key={i}
+      className={box.mark && i < virtual ? 'lit' : 'token'}
+      x={start + i * step}
+      y={box.y + 3}
+      width={size}
+      height={size}
+      rx={3}
+    />
+  ));
+}
+
+/**
+ * The tokens that go in; virtual tokens in front, with their number behind.
+ * @param area for the words of a sentence; absent: there are none to come @param drawn the words
+ */
+export function Tokens({
+  box,
+  area,
+  drawn,
+  onOpen,
+  tensors,
+}: { box: Box; area?: Area | undefined; drawn?: Drawn | undefined } & Opening) {
+  const { mark } = box;
+  const name = strings.where.parts.tokens;
+  const open = mark && onOpen ? () => onOpen('tokens', name) : undefined;
+  const count = mark ? 58 : 0;
+  const words = area && { ...area, width: area.width - count };
+  const covered = area ?? { x: box.x - 4, y: box.y - 2, width: box.width + 8, height: 24 };
   return (
     <g
       className={mark ? 'tokens part-marked' : 'tokens'}
@@ -141,20 +212,10 @@ export function Tokens({ box, onOpen, tensors }: { box: Box } & Opening) {
             ].join('\n')
           : name}
       </title>
-      {open && <rect className="tokens-area" x={box.x - 4} y={box.y - 2} width={box.width + 8} height={24} rx={6} />}
-      {Array.from({ length: n }, (_, i) => (
-        <rect
-          key={i}
-          className={mark && i < virtual ? 'lit' : 'token'}
-          x={start + i * step}
-          y={box.y + 3}
-          width={size}
-          height={size}
-          rx={3}
-        />
-      ))}
+      {open && <rect className="tokens-area" {...covered} rx={6} />}
+      {words ? (drawn?.tokens(words) ?? <Places area={words} />) : <Squares box={box} room={count} />}
       {mark && (
-        <text className="part-count" x={box.x + box.width} y={box.y + 14} textAnchor="end">
+        <text className="part-count" x={covered.x + covered.width} y={box.y + 14} textAnchor="end">
           {plus(mark.count)}
         </text>
       )}

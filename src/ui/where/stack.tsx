@@ -2,6 +2,7 @@
 import type { LayerNorms } from '../../training/types';
 import { whole } from '../format';
 import { strings } from '../strings';
+import type { Drawn } from './drawn';
 import type { IterationPhase } from './iteration-phase';
 import type { Layout } from './layout';
 import { layerName } from './layer-name';
@@ -16,15 +17,30 @@ export interface StackProps {
   readonly encoderLayers?: number | undefined;
   readonly norms?: LayerNorms;
   readonly phase?: IterationPhase;
+  /** There is room for what a sentence's states are. */
+  readonly worded?: boolean;
+  readonly drawn?: Drawn | undefined;
 }
 
-export function Stack({ layout, placement, encoderLayers, norms, phase }: StackProps) {
+/** Heights of a layer's box with a sentence's states in it, and of what stands before the first and behind the last. */
+const WORDED = 78;
+const END = 20;
+
+/** Where a sentence's states stand in a box: above the bars of a run, which are there in between. */
+function cellsIn(x: number, y: number, tall: number) {
+  const bars = tall >= 26 ? 12 : 0;
+  const height = tall >= 66 ? 22 : tall >= 48 ? 13 : tall >= 26 ? 5 : Math.max(3, tall - 16);
+  const inside = { x: x + 14, y: y + tall - bars - height - (bars ? 1 : 2), width: 126, height };
+  return tall < 14 ? { x, y, width: 150, height: tall } : inside;
+}
+
+export function Stack({ layout, placement, encoderLayers, norms, phase, worded, drawn }: StackProps) {
   const { perLayer } = placement;
   const about = placement.about === 'layers';
   const shown = Math.min(perLayer.length, 24);
   const most = Math.max(...perLayer, 1);
   const { y, height } = layout.frame;
-  const pitch = Math.min(44, height / shown);
+  const pitch = worded ? Math.min(WORDED, (height - 2 * END) / shown) : Math.min(44, height / shown);
   const top = y + (height - pitch * shown) / 2;
   const x = WIDTH + 34;
   return (
@@ -41,7 +57,7 @@ export function Stack({ layout, placement, encoderLayers, norms, phase }: StackP
         const tall = Math.max(pitch - 6, 6);
         const at = top + i * pitch;
         // Room for the bars below the words.
-        const line = at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
+        const line = worded && tall >= 26 ? at + Math.min(tall / 2, 19) : at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <title>
@@ -68,11 +84,14 @@ export function Stack({ layout, placement, encoderLayers, norms, phase }: StackP
                 {count > 0 ? plus(count, about) : strings.where.frozen}
               </text>
             )}
+            {drawn?.layer(i, cellsIn(x, at, tall))}
             {norms && <NormBars norms={norms} layer={i} x={x} y={at} width={150} height={tall} phase={phase} />}
           </g>
         );
       })}
-      {norms && <NormLegend x={x} y={top + pitch * shown + 8} phase={phase} />}
+      {drawn?.ends('first', { x, y: top - END + 2, width: 140, height: 10 })}
+      {drawn?.ends('last', { x, y: top + pitch * shown, width: 140, height: 10 })}
+      {norms && <NormLegend x={x} y={top + pitch * shown + (drawn ? END : 8)} phase={phase} />}
     </g>
   );
 }

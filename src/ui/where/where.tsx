@@ -5,13 +5,14 @@ import { lazy } from '../lazy';
 import type { Iteration } from '../../worker/protocol';
 import { shownRun } from '../../state/state';
 import { moving, type Run } from '../../state/run';
-import { useConfiguration, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground, useTakingOver } from '../context';
 import { whole } from '../format';
 import { sizeOf } from '../../onnx/tensor';
 import { shapeText } from '../inspector/numbers';
 import { strings as inspector } from '../inspector/strings';
 import { strings } from '../strings';
 import { Diagram } from './diagram';
+import type { Drawn } from './drawn';
 import type { IterationPhase } from './iteration-phase';
 import { LayerStrip } from './layer-strip';
 import { placementOf, type Place, type Placement } from './placement';
@@ -19,6 +20,7 @@ import { tensorsAt } from './places';
 import { TrainableCount } from './trainable-count';
 
 const TensorPanel = lazy(() => import('../inspector/tensor-panel'));
+const Sentence = lazy(() => import('../sentence/sentence'));
 const WalkPanel = lazy(() => import('../inspector/walk-panel'));
 
 const words = strings.where;
@@ -95,6 +97,35 @@ function Head() {
   );
 }
 
+/** Which sentence stands in the drawing; its place is kept until it is there. */
+function SentencePlace({ onSeen }: { readonly onSeen: (drawn: Drawn | undefined) => void }) {
+  const takingOver = useTakingOver();
+  return (
+    <div className="where-sentence">
+      {!takingOver && (
+        <Suspense>
+          <Sentence onSeen={onSeen} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Ways to look inside. */
+function Tools({ walking, onWalk }: { readonly walking: boolean; readonly onWalk: () => void }) {
+  const { controller } = usePlayground();
+  return (
+    <div className="where-tools">
+      <button type="button" className="link" aria-expanded={walking} onClick={onWalk}>
+        {inspector.walk.open}
+      </button>
+      <button type="button" className="link" onClick={() => controller.set('view', 'graph')}>
+        {inspector.graph}
+      </button>
+    </div>
+  );
+}
+
 export function Where() {
   const compactDrawing = useSyncExternalStore(
     watch,
@@ -107,12 +138,14 @@ export function Where() {
   const live = usePlay((state) =>
     state.run.status === 'training' || state.run.status === 'evaluating' ? state.run.norms : undefined,
   );
-  const { controller } = usePlayground();
   const placement = usePlacement();
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
   const [walking, setWalking] = useState(false);
   const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
+  const [drawn, setDrawn] = useState<Drawn>();
+  // Nothing is looked at there.
+  const worded = usePlay((state) => state.settings.lite !== 'on');
   const norms = shown ? shown.iteration.norms : live;
   const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
   const shut = useCallback(() => setOpened(undefined), []);
@@ -128,6 +161,7 @@ export function Where() {
           <WalkPanel onShow={setShown} onClose={close} />
         </Suspense>
       )}
+      {worded && <SentencePlace onSeen={setDrawn} />}
       {compactDrawing && (
         <LayerStrip
           perLayer={placement.perLayer}
@@ -135,6 +169,7 @@ export function Where() {
           about={placement.about === 'layers'}
           norms={norms}
           phase={shown?.phase}
+          drawn={drawn}
         />
       )}
       <Diagram
@@ -150,24 +185,20 @@ export function Where() {
         tensors={tensors}
         norms={norms}
         phase={shown?.phase}
+        worded={worded}
+        drawn={drawn}
       />
       {placement.about && <p className="note">{words.about[placement.about]}</p>}
-      <div className="where-tools">
-        <button
-          type="button"
-          className="link"
-          aria-expanded={walking}
-          onClick={() => (walking ? close() : setWalking(true))}
-        >
-          {inspector.walk.open}
-        </button>
-        <button type="button" className="link" onClick={() => controller.set('view', 'graph')}>
-          {inspector.graph}
-        </button>
-      </div>
+      <Tools walking={walking} onWalk={() => (walking ? close() : setWalking(true))} />
       {opened && (
         <Suspense>
-          <TensorPanel place={opened.place} part={opened.part} marks={placement.marks} onClose={shut} />
+          <TensorPanel
+            place={opened.place}
+            part={opened.part}
+            marks={placement.marks}
+            inside={drawn?.inside(opened.place)}
+            onClose={shut}
+          />
         </Suspense>
       )}
     </section>

@@ -8,6 +8,8 @@ export const inspector: Catalogues['inspector'] = {
 
   title: (part) => `Innen: ${part}`,
   text: 'Die trainierten Zahlen selbst, wie sie in diesem Lauf jetzt sind.',
+  frozen: 'Hier wird nichts Eigenes trainiert: Das ist, was er berechnet.',
+  trained: 'Seine trainierten Tensoren',
   notBuilt: 'Die Zahlen gibt es, sobald das Modell geladen und der Lauf gebaut ist. Trainiert wird dabei nichts.',
   build: 'Modell laden',
   building: 'Lädt…',

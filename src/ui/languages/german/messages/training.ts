@@ -46,6 +46,11 @@ export const training: TranslatedTexts<typeof trainingTexts> = {
   noAttribution:
     'Von den Tokens dieses Textes lässt sich nichts sagen: die Methode setzt etwas Eigenes an ihre Stelle, durch das ' +
     'kein Gradient zurückkommt.',
+  noStates: 'Die Schichten dieses Modells sind nicht verstanden, und so lässt sich dazwischen nichts lesen.',
+  noAttention:
+    'Die Attention dieser Schicht lässt sich nicht lesen: Ihre Gewichte sind in der Datei kein eigener Wert. Wähle ' +
+    'eine andere Schicht.',
+  noModule: 'Hier wird für diesen Text allein nichts berechnet. Wähle einen anderen Kasten.',
   statesOfOtherPhase:
     'Dieser Zwischenstand ist aus einer anderen Phase der Methode und lässt sich mit der jetzigen nicht vergleichen.',
   phasesAreOver: ({ method }) =>

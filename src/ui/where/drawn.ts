@@ -1,0 +1,25 @@
+/** What a part of the page that is fetched later puts into the drawing: the words of a sentence, and what is of it. */
+import type { ReactNode } from 'react';
+import type { Place } from './placement';
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Drawn {
+  /** The tokens in their row. */
+  readonly tokens: (area: Area) => ReactNode;
+  /** Of a layer, in its box. */
+  readonly layer: (index: number, area: Area) => ReactNode;
+  /** Before the first layer, and behind the last. */
+  readonly ends: (end: 'first' | 'last', area: Area) => ReactNode;
+  /** What a box does with the sentence. */
+  readonly inside: (place: Place) => ReactNode;
+}
+
+/** Lines of tokens, and the height of one. */
+export const TOKEN_LINE = 23;
+export const tokensHeight = (narrow: boolean): number => (narrow ? 3 : 2) * TOKEN_LINE;
