@@ -2,7 +2,7 @@
  * The arithmetic of one module: the nodes of the graph between what it reads and what it returns, with the numbers that
  * a text makes there. What depends on no text (a weight that a method makes of its tensors) is one tensor.
  */
-import type { Anatomy, Layer } from '../anatomy/anatomy';
+import type { Anatomy, Attention, Layer } from '../anatomy/anatomy';
 import type { Place } from '../anatomy/places';
 import { MessageError } from '../messages/message';
 import type { Parameter } from '../methods/contract';
@@ -13,6 +13,7 @@ import type { Applied } from './applied';
 import { says } from './messages';
 import { partsOf } from './observation';
 import { standingIn } from './standing';
+import { TokenAxes } from './tokenAxis';
 
 export interface ModuleAt {
   readonly place: Place;
@@ -76,7 +77,12 @@ const silent: ReadonlySet<string> = new Set(['Reshape', 'Cast', 'Identity', 'Exp
 interface Known {
   readonly place?: Place;
   readonly layer?: number;
+  /** On which its tokens lie; default: the one before the last. */
+  readonly axis?: number;
 }
+
+/** Keys of which no other form exists have their tokens on the last axis. */
+const axisOf = ({ keysTransposed }: Attention): Pick<Known, 'axis'> => (keysTransposed ? { axis: 3 } : {});
 
 /** Values between which a module stands. */
 function knownIn({ layers, embeddings, stacks, lastHidden }: Anatomy): Map<string, Known> {
@@ -85,10 +91,10 @@ function knownIn({ layers, embeddings, stacks, lastHidden }: Anatomy): Map<strin
   layers.forEach((layer, at) => {
     for (const [value, place] of partsOf(layer)) add(value, { place, layer: at });
     const { attention, cross } = layer;
-    add(attention.keys, { place: 'k', layer: at });
+    add(attention.keys, { place: 'k', layer: at, ...axisOf(attention) });
     add(attention.values, { place: 'v', layer: at });
     if (!cross) return add(layer.output, { layer: at });
-    add(cross.keys, { place: 'crossK', layer: at });
+    add(cross.keys, { place: 'crossK', layer: at, ...axisOf(cross) });
     add(cross.values, { place: 'crossV', layer: at });
     add(layer.output, { layer: at });
   });
@@ -112,6 +118,7 @@ class Tracer {
   readonly values: string[] = [];
   /** What each value of the graph is in the trace. */
   private readonly told = new Map<string, Operand>();
+  private readonly axes: TokenAxes;
   /** Which values depend on no text, as far as is known for the present stops. */
   private readonly fixed = new Map<string, boolean>();
 
@@ -131,6 +138,10 @@ class Tracer {
       }
     if (applied.lastHidden !== '' && !this.known.has(applied.lastHidden))
       this.known.set(applied.lastHidden, { place: 'finalNorm' });
+    this.axes = new TokenAxes(g, (value) => {
+      const of = this.known.get(value);
+      return of && (of.axis ?? g.shapeOf(value).length - 2);
+    });
     this.byName = new Map(parameters.map((p) => [p.name, p]));
     const { ids, mask, tokenTypes, decoderIds } = base.anatomy.inputs;
     this.inputs = new Set([ids, mask, tokenTypes, decoderIds].filter((name) => name !== undefined));
@@ -179,9 +190,12 @@ class Tracer {
     const cut = (axis: number, from: number, to: number) => (part = g.slice(part, axis, from, to));
     if (of === 'text') {
       const rows = shape[rank - 2];
-      if (rank < 3 || rows === undefined || rows < this.positions) return {};
+      // One vector for the whole text has no axis of tokens.
+      const whole = rank === 2;
+      if (rows === undefined || (!whole && (this.axes.of(value) !== rank - 2 || rows < this.positions))) return {};
       for (let axis = 0; axis < rank - 2; axis++) cut(axis, 0, 1);
-      cut(rank - 2, rows - this.positions, rows);
+      if (whole) cut(0, 0, 1);
+      else cut(rank - 2, rows - this.positions, rows);
     } else {
       for (let axis = 0; axis < rank - 2; axis++) cut(axis, 0, 1);
       if (rank > 1) cut(rank - 2, 0, Math.min(ROWS, shape[rank - 2]!));

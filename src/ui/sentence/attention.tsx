@@ -9,8 +9,8 @@ import { strings as words } from './strings';
 
 const ROW = 19;
 const TOP = 22;
-const WIDTH = 560;
-const LABEL = 130;
+const WIDTH = 380;
+const LABEL = 118;
 const CENTRE = WIDTH / 2;
 /** Weaker ones are not drawn, unless their token is chosen. */
 const LEAST = 0.08;
@@ -55,7 +55,7 @@ function Arcs({ arcs, lines, chosen, which }: ArcsProps) {
         const from = lines.findIndex((line) => line.query === query);
         const to = lines.findIndex((line) => line.key === key);
         const [a, b] = [y(from), y(to)];
-        const bulge = Math.min(WIDTH / 2 - LABEL / 2 - 44, 14 + Math.abs(a - b) * 0.7) * sign;
+        const bulge = Math.min(WIDTH / 2 - LABEL / 2 - 2, 14 + Math.abs(a - b) * 0.7) * sign;
         const d =
           from === to
             ? `M${x} ${a - 4}C${x + 16 * sign} ${a - 9} ${x + 16 * sign} ${a + 9} ${x} ${a + 4}`
@@ -146,7 +146,7 @@ export function Attention({ answer, sentence, side, cross }: AttentionProps) {
         {lines.map(({ text, query, learnt }, i) => {
           const y = TOP + i * ROW;
           const choose = () => setPinned(pinned === query ? undefined : query);
-          const lettered = text.length > 18 ? `${text.slice(0, 17)}…` : text;
+          const lettered = text.length > 15 ? `${text.slice(0, 14)}…` : text;
           return (
             <g
               key={i}
