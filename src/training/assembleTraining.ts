@@ -41,6 +41,8 @@ export interface TrainingGraphs {
   /** Numbers that the host computes for each step. */
   readonly perStep: ReadonlyMap<string, PerStep>;
   readonly base: Base;
+  /** What is minimised is a mean over examples, each by itself: the method adds nothing to the loss. */
+  readonly perExample: boolean;
   /** Before the execution passes: what a learner is shown. */
   readonly textbook: Graph;
 }
@@ -110,7 +112,8 @@ export function assembleTraining(
     ...units.flatMap((unit) => statesOf(unit, optimizer, valueOf)),
     ...declared.states.map((state) => methodState(state, recipe.carried)),
   ];
-  const common = { parameters, units, states, ring, optimizer, base, perStep: declared.perStep };
+  const perExample = declared.terms.length === 0 && declared.onTask.length === 0;
+  const common = { parameters, units, states, ring, optimizer, base, perStep: declared.perStep, perExample };
   const plan: UpdatePlan = {
     units,
     parameters: trained,

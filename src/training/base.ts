@@ -22,7 +22,7 @@ export class PositionsError extends MessageError {
 
 const prepared = new WeakMap<Graph, Map<string, Base>>();
 /** Sizes kept for each model: training, generation and counting at once, and the previous choice. */
-const kept = 6;
+const kept = 12;
 
 /**
  * The model for `batch` rows of `positions` tokens, virtual ones included. The result is shared: clone before editing.

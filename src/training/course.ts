@@ -226,7 +226,8 @@ export class Course {
     const { backend, config, news } = this.options;
     yield* this.enter('building-graph');
     const start = performance.now();
-    const stage = await openStage(backend, this.plan, position, phase, recipe, config.optimizer, untouched());
+    const options = { ...this.plan, trainSet: () => this.source('train', phase).set };
+    const stage = await openStage(backend, options, position, phase, recipe, config.optimizer, untouched());
     this.present = { stage, recorder: this.options.recorderOf(stage) };
     const built = performance.now() - start;
     if (backend.kind === 'webgpu') {

@@ -1,5 +1,6 @@
 /** Loaded graphs for looking at a model without changing it: metrics, class probabilities, next tokens. */
 import type { Batch } from '../data/batching';
+import { batchOf, lengthOf, lengthsFor, rowsOf } from '../data/lengths';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { inputNames, targetLengthOf, type Recipe } from './applied';
@@ -10,6 +11,7 @@ import type { Unit } from './pack';
 import type { Answered } from '../tasks/mistakes';
 import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
+import { mayShorten, shaped } from './shorter';
 import { textScores } from '../tasks/scorers';
 import type { Metrics } from './types';
 import { VectorCollector, type Vectors } from './vectors';
@@ -54,6 +56,17 @@ class Probe {
   }
 }
 
+/** Padding that a graph for shorter rows must spare in one evaluation, in tokens, to be worth building. */
+const LEAST_SAVED = 1024;
+
+/** Batches of one shape, with the graph for it. */
+interface Shaped {
+  readonly probe: Probe;
+  /** B */
+  readonly size: number;
+  readonly batches: readonly Batch[];
+}
+
 /** What the graph answers for one example of a split. */
 export interface AnsweredRow extends Answered {
   readonly row: number;
@@ -63,6 +76,8 @@ export interface AnsweredRow extends Answered {
 export class Evaluator {
   private metrics: Promise<Probe> | undefined;
   private generation: Promise<Probe> | undefined;
+  /** Graphs for shorter rows, by their length. */
+  private readonly shorter = new Map<number, Promise<Probe>>();
 
   /**
    * @param units layout of the states that `evaluate`, `predict` and `generate` are given; empty: everything at its
@@ -83,10 +98,15 @@ export class Evaluator {
   }
 
   private loadMetrics(): Promise<Probe> {
-    const { task, taskOptions } = this.recipe;
-    this.metrics ??= Probe.load(
+    this.metrics ??= this.loadProbe(this.recipe);
+    return this.metrics;
+  }
+
+  private loadProbe(recipe: Recipe): Promise<Probe> {
+    const { task, taskOptions } = recipe;
+    return Probe.load(
       this.backend,
-      assembleEvaluation(this.recipe, {
+      assembleEvaluation(recipe, {
         units: this.units,
         loss: this.what === 'everything',
         logits: task.outputs !== undefined,
@@ -98,7 +118,37 @@ export class Evaluator {
       }),
       `${this.label} evaluation`,
     );
-    return this.metrics;
+  }
+
+  /**
+   * Rows in as many batches as their lengths make worthwhile: short ones in batches of more rows, as many tokens each
+   * as the run's own batches have. Averages don't depend on it.
+   */
+  private async *byLength(batches: readonly Batch[]): AsyncGenerator<Shaped, void> {
+    const { recipe, backend } = this;
+    const { batch: size, sequence, task } = recipe;
+    if (batches.length < 2 || !mayShorten(backend.kind, recipe)) {
+      if (batches.length > 0) yield { probe: await this.loadMetrics(), size, batches };
+      return;
+    }
+    const rows = rowsOf(batches, sequence);
+    const lengths = lengthsFor(
+      rows.map(({ tokens }) => ({ tokens, rows: 1 })),
+      sequence,
+      LEAST_SAVED,
+    );
+    for (const length of lengths) {
+      const own = rows.filter(({ tokens }) => lengthOf(lengths, tokens) === length);
+      if (own.length === 0) continue;
+      const room = length === sequence ? size : Math.floor((size * sequence) / length);
+      const shape = { size: room, length };
+      let probe = length === sequence ? this.loadMetrics() : this.shorter.get(length);
+      if (!probe) this.shorter.set(length, (probe = this.loadProbe(shaped(recipe, room, length))));
+      const parts = Array.from({ length: Math.ceil(own.length / room) }, (_, i) =>
+        batchOf(own.slice(i * room, (i + 1) * room), task.id, sequence, shape),
+      );
+      yield { probe: await probe, size: room, batches: parts };
+    }
   }
 
   /**
@@ -111,13 +161,12 @@ export class Evaluator {
     pause: () => Promise<void>,
     writing?: Writing,
   ): Promise<Metrics> {
-    const probe = await this.loadMetrics();
-    const { task, taskOptions, batch: size } = this.recipe;
+    const { task, taskOptions, batch: whole } = this.recipe;
     const scorer = task.scorer(taskOptions);
     const [texts, references]: [string[], string[]] = [[], []];
     let lossSum = 0;
     let count = 0;
-    for (const batch of batches) {
+    const measure = async (probe: Probe, batch: Batch, size: number) => {
       probe.inputs.write(batch);
       const result = await probe.run(states());
       lossSum += Number(result.loss_sum!.data[0]);
@@ -125,14 +174,22 @@ export class Evaluator {
       const answers = result.logits ?? result.right;
       if (answers) scorer.add(answers.data as Float32Array, batch.labels, batch.rows, size);
       await pause();
-      if (!writing || texts.length >= writing.rows || !result.best) continue;
-      const written = await this.write(batch, result.best, writing, states, pause);
+      return result;
+    };
+    const left = [...batches];
+    // The first examples are those that are written, each batch from where its pass has got to.
+    while (writing && texts.length < writing.rows && left.length > 0) {
+      const batch = left.shift()!;
+      const { best } = await measure(await this.loadMetrics(), batch, whole);
+      const written = best ? await this.write(batch, best, writing, states, pause) : [];
       for (const [row, text] of written.slice(0, writing.rows - texts.length)) {
         texts.push(text);
         references.push(writing.target(row));
         writing.onText?.(row, text);
       }
     }
+    for await (const { probe, size, batches: own } of this.byLength(left))
+      for (const batch of own) await measure(probe, batch, size);
     const loss = lossSum / Math.max(1, count);
     return { loss, ...textScores(texts, references), ...scorer.scores(loss), count };
   }
@@ -295,10 +352,11 @@ export class Evaluator {
   }
 
   async dispose(): Promise<void> {
-    for (const probe of [this.metrics, this.generation]) {
+    for (const probe of [this.metrics, this.generation, ...this.shorter.values()]) {
       // A graph that failed to load has nothing to release.
       await (await probe?.catch(() => undefined))?.dispose();
     }
     this.metrics = this.generation = undefined;
+    this.shorter.clear();
   }
 }

@@ -12,8 +12,10 @@ import { assembleTraining, type TrainingGraphs } from './assembleTraining';
 import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
 import { FewRows } from './fewRows';
+import { planHalves, type HalvesPlan, type HalvesRequest } from './halves';
 import { unpackValues } from './pack';
 import { SentenceReader } from './sentenceReader';
+import type { EncodedSet } from '../data/encode';
 import type { StagePosition } from './position';
 import { Stepper } from './stepper';
 import type { Metrics, OptimizerSettings, RunResult, StageRecord } from './types';
@@ -32,6 +34,8 @@ export interface Stage extends StagePosition {
   readonly stepper: Stepper;
   /** Where the method asks for a feature cache: whether it has one. */
   readonly cache?: CachePlan;
+  /** Where batches are halved by length: how. */
+  readonly halves?: HalvesPlan;
   readonly tuned: Evaluator;
   readonly base: Evaluator;
   /** The same for a few rows. */
@@ -50,6 +54,11 @@ export interface PlanOptions {
   readonly sources: number;
   /** Training rows of the run's own data set. */
   readonly examples: number;
+}
+
+export interface OpenStageOptions extends PlanOptions {
+  /** The training rows, encoded, of the phase's data set. */
+  readonly trainSet: () => EncodedSet;
 }
 
 /** The phase at a position; undefined after the last. */
@@ -100,7 +109,7 @@ export function recipeOf(
  */
 export async function openStage(
   backend: Backend,
-  options: PlanOptions,
+  options: OpenStageOptions,
   position: StagePosition,
   phase: Phase & { readonly work: TrainPhase },
   recipe: Recipe,
@@ -120,7 +129,10 @@ export async function openStage(
           drawn: options.steps * optimizer.accumulation * recipe.batch,
           batch: recipe.batch,
         });
-  const stepper = await Stepper.load(backend, graphs, recipe.seed, cache);
+  const request: HalvesRequest = { recipe, settings: optimizer, graphs, steps: options.steps, set: options.trainSet() };
+  const halves = planHalves(backend, request);
+  const halving = halves && { request, plan: halves };
+  const stepper = await Stepper.load(backend, graphs, recipe.seed, cache, halving);
   const steps = Math.max(0, Math.min(phase.work.steps, options.steps - position.firstStep));
   const plainRecipe: Recipe = { ...options.recipe, method: untouched, hyperparameters: {} };
   return {
@@ -133,6 +145,7 @@ export async function openStage(
     graphs,
     stepper,
     ...(cache && { cache }),
+    ...(halves && { halves }),
     tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'),
     base: new Evaluator(backend, plainRecipe, [], 'base'),
     few: new FewRows(backend, { tuned: recipe, base: plainRecipe }, graphs.units),

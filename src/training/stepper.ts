@@ -14,6 +14,7 @@ import type { TrainingGraphs } from './assembleTraining';
 import { ringLength } from './update';
 import { Backbone, withoutBackbone, type CachePlan, type Supplied } from './backbone';
 import { BatchInputs } from './batchInputs';
+import { halfGraphs, Halves, type HalvesPlan, type HalvesRequest } from './halves';
 import { assembleLastGradient, NormMeter } from './norms';
 import type { Unit } from './pack';
 import { StateStore } from './states';
@@ -35,17 +36,19 @@ export class Stepper {
     private readonly accumulate: Executable | undefined,
     private readonly seed: number,
     private readonly backbone: Backbone | undefined,
+    private readonly halves: Halves | undefined,
+    running: TrainingGraphs,
   ) {
     this.states = new StateStore(backend, graphs.states);
     this.ring = new StateStore(backend, [graphs.ring]);
-    this.sums = new StateStore(backend, graphs.accumulators);
+    this.sums = new StateStore(backend, running.accumulators);
     this.batch = new BatchInputs(backend, graphs.accumulate ?? graphs.update, graphs.base.anatomy);
     const names = [
       ...Object.keys(graphs.optimizer.scalars({ step: 1, learningRate: 0, weightDecay: 0 })).map(scalarInput),
       inputNames.keep,
     ];
     const present = (graph: Graph | undefined, name: string) => graph?.isInput(name) ?? false;
-    const has = (name: string) => present(graphs.update, name) || present(graphs.accumulate, name);
+    const has = (name: string) => present(running.update, name) || present(running.accumulate, name);
     this.scalars = Object.fromEntries([
       ...[...names, ...[...graphs.perStep.keys()].map(perStepInput)]
         .filter(has)
@@ -56,18 +59,39 @@ export class Stepper {
     ]);
   }
 
-  /** @param cache what to keep of a frozen backbone's results; batches must then all be of the same set */
+  /**
+   * @param cache what to keep of a frozen backbone's results; batches must then all be of the same set
+   * @param halving how batches are halved by length, in place of `graphs`
+   */
   static async load(
     backend: Backend,
     graphs: TrainingGraphs,
     seed: number,
     cache?: Pick<CachePlan, 'split' | 'batch'>,
+    halving?: { readonly request: HalvesRequest; readonly plan: HalvesPlan },
   ): Promise<Stepper> {
+    if (halving) return Stepper.halved(backend, graphs, seed, halving.request, halving.plan);
     const running = cache?.split ? withoutBackbone(graphs, cache.split.rest) : graphs;
     const update = await backend.load(running.update, 'training');
     const accumulate = running.accumulate && (await backend.load(running.accumulate, 'gradient'));
     const backbone = cache?.split && (await Backbone.load(backend, cache.split, cache.batch));
-    const stepper = new Stepper(backend, graphs, update, accumulate, seed, backbone);
+    // Scalars are those of the whole graph, in whichever of its parts they are read.
+    const stepper = new Stepper(backend, graphs, update, accumulate, seed, backbone, undefined, graphs);
+    stepper.states.initialise();
+    return stepper;
+  }
+
+  private static async halved(
+    backend: Backend,
+    graphs: TrainingGraphs,
+    seed: number,
+    request: HalvesRequest,
+    plan: HalvesPlan,
+  ): Promise<Stepper> {
+    const whole = halfGraphs(request, plan, plan.sequence);
+    const update = await backend.load(whole.update, 'training');
+    const halves = new Halves(backend, request, plan, whole);
+    const stepper = new Stepper(backend, graphs, update, undefined, seed, undefined, halves, whole);
     stepper.states.initialise();
     return stepper;
   }
@@ -106,6 +130,10 @@ export class Stepper {
     const supplied: Supplied[] = [];
     for (const [i, batch] of batches.entries()) {
       this.scalars[stepSeed]?.write(Int32Array.of(mixSeed(this.seed, at, i)));
+      if (this.halves) {
+        await this.addHalves(this.halves, batch);
+        continue;
+      }
       this.batch.write(batch);
       const features = await this.backbone?.supply(batch, this.batch.tensors);
       if (features) supplied.push(features);
@@ -129,6 +157,18 @@ export class Stepper {
     else this.skipped.delete(at);
     this.states.swap();
     this.ring.swap();
+  }
+
+  /** Adds up the gradients of a batch's halves. */
+  private addHalves(halves: Halves, batch: Batch): Promise<void> {
+    return halves.each(batch, async (i, executable, inputs) => {
+      this.scalars[inputNames.keep]!.write(Float32Array.of(i === 0 ? 0 : 1));
+      await executable.run(
+        { ...this.states.inputs, ...this.sums.inputs, ...this.scalars, ...inputs },
+        this.sums.outputs,
+      );
+      this.sums.swap();
+    });
   }
 
   /** What the host writes for a batch. */
@@ -189,6 +229,7 @@ export class Stepper {
     await this.update.release();
     await this.accumulate?.release();
     await this.backbone?.dispose();
+    await this.halves?.dispose();
     for (const store of [this.states, this.ring, this.sums, this.batch]) store.dispose();
     for (const tensor of Object.values(this.scalars)) tensor.dispose();
   }

@@ -12,6 +12,8 @@ import { writingOf } from './written';
 import { valuesOf } from './stage';
 import type { Metrics, TaskScore } from './types';
 
+const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);
+
 /**
  * @param own measured on the run's own validation rows
  * @returns nothing where the run has no other tasks, or none was trained
@@ -29,7 +31,8 @@ export async function taskScores(
   if (!own || !sources.some((_, n) => tasks[n])) return [];
   const values = Object.fromEntries(await valuesOf(stage));
   // Where the method ends with what it trained on the run's own data, that is no measurement apart.
-  const alone = tasks.own?.alone?.loss === own.loss ? undefined : tasks.own?.alone;
+  // The order in which rows are added up may differ by how many of them were written.
+  const alone = tasks.own?.alone && !isSame(tasks.own.alone.loss, own.loss) ? tasks.own.alone : undefined;
   const scores: TaskScore[] = [{ name: data.name ?? '', metrics: own, ...(alone && { alone }) }];
   for (const [n, source] of sources.entries()) {
     const left = tasks[n];
