@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { accuracy } from './measurements/accuracy';
 import { checks } from './measurements/checks';
 import { graphs } from './measurements/graphs';
+import { playToScore } from './measurements/playToScore';
 import { stepCost } from './measurements/stepCost';
 import { tinySpeed } from './measurements/tinySpeed';
 import { agreement, dispatches, growth, memory } from './measurements/webgpu';
@@ -14,6 +15,7 @@ const measurements: readonly Measurement[] = [
   stepCost,
   tinySpeed,
   accuracy,
+  playToScore,
   checks,
   dispatches,
   memory,
