@@ -43,7 +43,7 @@ function requestOf(task: Task, method: string, given: Readonly<Record<string, un
     seed: SEED,
   };
   const graphs = assembleTraining(recipe, settings);
-  return { recipe, settings, graphs, steps: 64, set: packRows(rows, task, LENGTH, 0) };
+  return { recipe, settings, graphs, steps: 128, set: packRows(rows, task, LENGTH, 0) };
 }
 
 describe('halves by length', () => {
@@ -92,7 +92,7 @@ describe('halves by length', () => {
       await trainer.prepare();
       return trainer;
     };
-    const first = await open(64);
+    const first = await open(128);
     await first.run(3);
     const checkpoint = structuredClone(await first.checkpoint());
     await first.run(6);
@@ -109,7 +109,7 @@ describe('halves by length', () => {
   it('are not taken where they are another update, or spare nothing', () => {
     const request = requestOf('regression', 'lora');
     const without = (changes: Partial<HalvesRequest>) => planHalves(backend, { ...request, ...changes });
-    expect(without({ steps: 63 })).toBeUndefined();
+    expect(without({ steps: 127 })).toBeUndefined();
     expect(without({ settings: { ...settings, accumulation: 2 } })).toBeUndefined();
     expect(without({ recipe: { ...request.recipe, batch: 15 } })).toBeUndefined();
     expect(without({ graphs: { ...request.graphs, perExample: false } })).toBeUndefined();

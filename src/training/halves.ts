@@ -15,8 +15,9 @@ import { BatchInputs } from './batchInputs';
 import { mayShorten, shaped } from './shorter';
 import type { OptimizerSettings } from './types';
 
-/** Updates that a plan looks at; shorter runs are not worth the graphs. */
+/** Updates that a plan looks at, and those of the shortest run that is worth the graphs. */
 const LOOKED_AT = 64;
+const LEAST_STEPS = 128;
 /** What they must spare in all: a share of the tokens; and for each length, in tokens. */
 const LEAST_SHARE = 0.1;
 const LEAST_SAVED = 2048;
@@ -67,7 +68,7 @@ export function planHalves(backend: Backend, request: HalvesRequest): HalvesPlan
   const { batch, sequence, task, seed } = recipe;
   const rows = batch / 2;
   if (!mayShorten(backend.kind, recipe) || recipe.method.phases || recipe.method.featureCache) return undefined;
-  if (steps < LOOKED_AT || settings.accumulation > 1 || batch % 2 !== 0 || rows * sequence < LEAST_TOKENS)
+  if (steps < LEAST_STEPS || settings.accumulation > 1 || batch % 2 !== 0 || rows * sequence < LEAST_TOKENS)
     return undefined;
   if (!graphs.perExample || graphs.update.isInput(stepSeed)) return undefined;
   if (graphs.units.reduce((sum, { shape }) => sum + sizeOf(shape), 0) > MOST_TRAINED) return undefined;
