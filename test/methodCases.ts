@@ -90,6 +90,7 @@ const small: Readonly<Record<string, number>> = {
   topk: 20,
   randlora_alpha: 6,
   u: 6,
+  invocation_token: 5,
 };
 /** By method, in the place of defaults that the small fixtures are too narrow for, or that take long. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -99,6 +100,9 @@ export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> 
   'lora-ga': { batches: 4 },
   corda: { batches: 16 },
   eva: { batches: 4 },
+  galore: { update_proj_gap: 2 },
+  // One that the texts of the fixtures have.
+  alora: { invocation_token: 5 },
   c3a: { block_size: 8 },
   oft: { oft_block_size: 8 },
   vblora: { vector_length: 8 },

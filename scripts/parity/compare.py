@@ -141,6 +141,9 @@ def c3a_by_matrix(layer, x):
     return layer.base_layer(x) + nn.functional.linear(x, layer.get_delta_weight('default'))
 
 
+# what wakes aLoRA: any token, and the line break of the tiny decoder
+INVOCATION, LINE_BREAK = 7, 199
+
 # The linears that the command line names in `TARGETS`, as PEFT names them
 PART_NAMES = {
     'bert': {'q': 'query', 'k': 'key', 'v': 'value', 'o': 'attention.output.dense', 'up': 'intermediate.dense', 'down': 'output.dense'},
@@ -150,7 +153,7 @@ PART_NAMES = {
 # of BERT two that are unlike in size, of Llama grouped keys too
 TWO = {'bert': 'q+up', 'gpt2': 'qkv+down', 'llama': 'q+v+down'}
 TARGETS = {
-    **dict.fromkeys(['lora', 'lora-fa', 'dylora', 'qlora', 'loftq', 'adalora'], {'bert': 'q+v', 'gpt2': 'qkv', 'llama': 'q+v'}),
+    **dict.fromkeys(['lora', 'lora-fa', 'alora', 'dylora', 'qlora', 'loftq', 'adalora'], {'bert': 'q+v', 'gpt2': 'qkv', 'llama': 'q+v'}),
     'lora-all': {'bert': 'q+k+v+o+up+down', 'gpt2': 'qkv+o+up+down', 'llama': 'q+k+v+o+gate+up+down'},
     'krona': {'bert': 'q+up', 'llama': 'q+down'},
 }
@@ -188,8 +191,9 @@ def peft_config(method, model, task):
         return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=names, fan_in_fan_out=turned, **kind)
     if method == 'krona':
         return LoKrConfig(r=128, alpha=256, target_modules=names, **kind)
+    more = {'alora_invocation_tokens': [INVOCATION]} if method == 'alora' else {}
     r, alpha = {'lora-all': (3, 6), 'loftq': (4, 4)}.get(method, (4, 8))
-    return LoraConfig(r=r, lora_alpha=alpha, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=names, fan_in_fan_out=turned, **kind)
+    return LoraConfig(r=r, lora_alpha=alpha, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=names, fan_in_fan_out=turned, **more, **kind)
 
 
 def after_survey(call, gpt2=False):
@@ -222,6 +226,7 @@ CLI = {
     **{f'fourierft-{n}': after_survey(f'fourierft:n_frequency={n}', gpt2=True) for n in (40, 300)},
     **{f'waveft-{n}': after_survey(f'waveft:n_frequency=50,scaling=2,use_idwt={w}', gpt2=True) for n, w in (('haar', 'true'), ('plain', 'false'))}, 'shira': after_survey('shira:r=2'),
     'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
+    'alora': {family: f'alora:r=4,alpha=8,invocation_token={INVOCATION},targets={parts}' for family, parts in TARGETS['lora'].items() if family != 'bert'},
     'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
 
@@ -234,15 +239,23 @@ ENCODER_EXPORTS = [
 ]
 DECODER_EXPORTS = [
     'lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'lora:dora=true', 'lora-fa', 'lora-plus', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'pissa', 'olora', 'lora-ga',
-    'corda', 'eva', 'lora-xs:r=4', 'vera:r=16', 'hira:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'ia3', 'ln-tuning', 'trainable-tokens', 'llama-adapter',
+    'corda', 'eva', 'lora-xs:r=4', f'alora:invocation_token={LINE_BREAK}', 'vera:r=16', 'hira:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'ia3', 'ln-tuning', 'trainable-tokens', 'llama-adapter',
     'prompt-tuning:l=5', 'prefix-tuning:l=5', 'p-tuning:l=5,e=16',
 ]
 
 # what is in files and not trained: random matrices, factors of the weights, lengths, places
 FROZEN = re.compile(r'base_model\.vera_[AB]$|randlora_[AB]$|tinylora_[ABP]$|delora_w_norm$|shira_indices$')
 
-# PEFT saves no head beside them
-HEADLESS = {'trainable-tokens', 'llama-adapter'}
+# PEFT saves no head beside them, or has them for text that goes on only
+HEADLESS = {'trainable-tokens', 'llama-adapter', 'alora'}
+
+def with_invocation(method, batch, token):
+    """Two of the texts call for aLoRA, one of them twice; the last does not."""
+    if method == 'alora':
+        for row, at in ((0, 2), (0, 4), (1, 3)):
+            batch['input_ids'][row, at] = token
+            batch['labels'][row, at] = token
+    return batch
 
 
 def saved_name(name):
@@ -361,7 +374,7 @@ def compare(method, label, weights, onnx, task, pooling):
     generator = torch.Generator().manual_seed(SEED)
     model = task_model(weights, task, pooling)
     family = model.config.model_type
-    batch = text_batch(model, task, generator)
+    batch = with_invocation(method, text_batch(model, task, generator), INVOCATION)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         call = CLI[method] if isinstance(CLI[method], str) else CLI[method].get(label) or CLI[method][family]
@@ -414,7 +427,7 @@ def exported(model, task, method, data):
             weight = load_file(folder / 'adapter' / 'adapter_model.safetensors')
             classes = next(v.shape[0] for n, v in weight.items() if n.endswith('classifier.weight'))
             base.classifier = nn.Linear(base.config.hidden_size, classes)
-        batch = text_batch(base, task, generator)
+        batch = with_invocation(identifier, text_batch(base, task, generator), LINE_BREAK)
         if task == 'classification':
             batch['labels'] %= classes
         with warnings_as_errors():
@@ -478,7 +491,7 @@ def main():
     exports = []
     for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ENCODER_EXPORTS), ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', DECODER_EXPORTS)]:
         for method in methods:
-            if args.only and args.only != 'export':
+            if args.only and args.only not in ('export', method.partition(':')[0]):
                 continue
             row = exported(ROOT / 'models' / model, task, method, data)
             exports.append(row)

@@ -78,6 +78,7 @@ def cases():
     yield 'features', 'bert', 'features', 'cls', base_model(bert), LoraConfig(r=3, target_modules=['query', 'value'], task_type='FEATURE_EXTRACTION')
     yield 'gpt2-score', 'gpt2', 'classification', 'last', sequence_classifier(gpt2), LoraConfig(r=3, fan_in_fan_out=True, **kind)
     yield 'gpt2-lora', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), LoraConfig(r=3, target_modules=['c_attn', 'mlp.c_proj'], fan_in_fan_out=True, task_type='CAUSAL_LM')
+    yield 'gpt2-alora', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), LoraConfig(r=3, target_modules=['c_attn'], fan_in_fan_out=True, alora_invocation_tokens=[7], task_type='CAUSAL_LM')
     yield 'gpt2-ia3', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), IA3Config(fan_in_fan_out=True, task_type='CAUSAL_LM')
     yield 'gpt2-tokens', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), TrainableTokensConfig(token_indices=list(range(4, 13)), task_type='CAUSAL_LM')
     yield 'gpt2-adaption', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), AdaptionPromptConfig(adapter_len=3, adapter_layers=1, task_type='CAUSAL_LM')
@@ -110,6 +111,8 @@ def main():
         wrapped.save_pretrained(OUT / folder)
         (OUT / folder / 'README.md').unlink(missing_ok=True)
         ids = torch.randint(5, model.config.vocab_size, (2, TEXT), generator=generator)
+        if folder == 'gpt2-alora':  # the first text calls it, twice; the second does not
+            ids[0, 2] = ids[0, 4] = 7
         # What PEFT itself makes of the files.
         fresh = {'bert': lambda: base_model(ROOT / 'fixtures' / 'bert') if task == 'features' else task_model(ROOT / 'fixtures' / 'bert', 'classification', pooling),
                  'gpt2': lambda: sequence_classifier(ROOT / 'fixtures' / 'gpt2') if task == 'classification' else GPT2LMHeadModel.from_pretrained(ROOT / 'fixtures' / 'gpt2', attn_implementation='eager').eval(),

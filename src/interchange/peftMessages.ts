@@ -14,6 +14,9 @@ export const peftTexts = {
   scatteredTokens:
     'The adapter trains single tokens (token_indices), and trainable-tokens takes one range of ids here, in their ' +
     'order. Train it on a range.',
+  invocation: ({ tokens, dora }: { tokens: string; dora?: string }) =>
+    `The adapter is an aLoRA that wakes at ${tokens}${dora === undefined ? '' : ` and has ${dora}`}; here alora ` +
+    'wakes at one token. Train it with alora_invocation_tokens of one id, without DoRA.',
   foreignOption: ({ option, value }: { option: string; value: string }) =>
     `The adapter uses PEFT's option ${option} = ${value}, which no method here has. Train it without that option.`,
   newerOption: ({ option, value }: { option: string; value: string }) =>

@@ -119,6 +119,7 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   features: { id: 'lora', r: 3, targets: ['q', 'v'] },
   'gpt2-score': { id: 'lora', r: 3, targets: ['qkv'] },
   'gpt2-lora': { id: 'lora', r: 3, targets: ['qkv', 'down'] },
+  'gpt2-alora': { id: 'alora', r: 3, alpha: 8, invocation_token: 7, targets: ['qkv'] },
   'gpt2-ia3': { id: 'ia3', placement: 'peft' },
   'ln-tuning': { id: 'ln-tuning' },
   'llama-ln-tuning': { id: 'ln-tuning' },

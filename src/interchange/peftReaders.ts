@@ -17,6 +17,7 @@ import { says } from './peftMessages';
 import { matrix, padded, patternFor, type PeftModule, product, type Rows, sitesOfAll, unfit } from './peftModules';
 import type { Config, Given, Meaning } from './peftMeaning';
 import { storedMeaning } from './peftStored';
+import { written } from './written';
 import { feedForwardBy } from './peftTargets';
 
 const tensorOfRows = ({ rows, columns, values }: Rows): Tensor => f32([rows, columns], values);
@@ -25,7 +26,6 @@ const tensorOfRows = ({ rows, columns, values }: Rows): Tensor => f32([rows, col
 const foreignOptions = [
   'use_qalora',
   'lora_bias',
-  'alora_invocation_tokens',
   'layer_replication',
   'target_parameters',
   'trainable_token_indices',
@@ -37,15 +37,25 @@ const foreignOptions = [
 /** Starts that change the base weights, which the adapter's file does not hold. */
 const changesBase = ['pissa', 'olora', 'corda', 'lora_ga'];
 
-function refuseOptions(config: Config): void {
+/** @param more options that this type does not have either */
+function refuseOptions(config: Config, more: readonly string[] = []): void {
   const unknown = Object.keys(config).filter(
     (name) => name.startsWith('use_') && name !== 'use_rslora' && name !== 'use_dora',
   );
-  const option = [...foreignOptions, ...unknown].find((name) => isUsed(config[name]));
+  const option = [...foreignOptions, ...more, ...unknown].find((name) => isUsed(config[name]));
   if (option) throw new AdapterError(says.foreignOption({ option, value: JSON.stringify(config[option]) }));
   const start = config.init_lora_weights;
   if (typeof start === 'string' && changesBase.some((name) => start.startsWith(name)))
     throw new AdapterError(says.changesBase({ start }));
+}
+
+/** The token that wakes an aLoRA; undefined for a LoRA that is always awake. */
+function invocationOf({ alora_invocation_tokens: tokens }: Config, dora: boolean): number | undefined {
+  if (!isUsed(tokens)) return undefined;
+  const [token, ...more] = Array.isArray(tokens) ? (tokens as readonly unknown[]) : [];
+  if (typeof token !== 'number' || more.length > 0 || dora)
+    throw new AdapterError(says.invocation({ tokens: written(tokens), dora: dora ? 'DoRA' : undefined }));
+  return token;
 }
 
 /** LoRA, with rsLoRA's scale and DoRA's magnitudes; LoftQ where it says that it started so. */
@@ -82,6 +92,9 @@ function lora({ modules, config, anatomy }: Given): Meaning {
   });
   const notes: AdapterNote[] = alike ? [] : ['filled-up'];
   const dropout = numberIn(config, 'lora_dropout', 0);
+  const invocation_token = invocationOf(config, dora);
+  if (invocation_token !== undefined)
+    return { id: 'alora', settings: { r, alpha: scale * r, dropout, targets, invocation_token }, tensors, notes };
   if (config.init_lora_weights !== 'loftq')
     return { id: 'lora', settings: { r, alpha, dropout, targets, rslora, dora }, tensors, notes };
   const { loftq_bits: bits = 4, loftq_iter: iterations = 1 } = (config.loftq_config ?? {}) as {
@@ -95,7 +108,7 @@ function lora({ modules, config, anatomy }: Given): Meaning {
 
 /** Pruned triplets are gone from the file; here they stay as zeros, since the scale is α / r₀ whatever is left. */
 function adalora({ modules, config, anatomy }: Given): Meaning {
-  refuseOptions(config);
+  refuseOptions(config, ['alora_invocation_tokens']);
   const targets = sitesOfAll(modules, anatomy);
   const init_r = numberIn(config, 'init_r', 12);
   const notes: AdapterNote[] = [];

@@ -112,6 +112,7 @@ export class GraphMethodContext implements MethodContext {
         ...drawn,
         ...this.peftNameOfCopy(spec),
         ...(spec.decay !== undefined && { decay: spec.decay }),
+        ...(spec.project && { project: spec.project }),
         ...hooks,
       });
     }

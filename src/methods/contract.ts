@@ -207,6 +207,8 @@ export interface Method {
   count: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Of the trainable scalars, those that are the base model's own (biases, norms), and so not there twice. */
   unfrozen: (dimensions: Dimensions, hp: Hyperparameters) => number;
+  /** What an optimiser keeps: scalars of each of its moments, and of the bases of subspaces that it works in. */
+  readonly moments: (dimensions: Dimensions, hp: Hyperparameters) => { readonly each: number; readonly bases: number };
   /** Bytes of its tensors in an adapter's file, without the head's. */
   storedBytes: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Where its tensors sit, with the trainable scalars of each place. */

@@ -2,11 +2,20 @@
 import type { Dimensions } from '../anatomy/anatomy';
 import type { Merge, Method } from './contract';
 import type { Hyperparameter, Hyperparameters, Knob } from './schema';
-import { noRun, placementOf, storedBytes, trainableScalars, unfrozenScalars, type TensorSpec } from './tensors';
+import {
+  momentScalars,
+  noRun,
+  placementOf,
+  projectorScalars,
+  storedBytes,
+  trainableScalars,
+  unfrozenScalars,
+  type TensorSpec,
+} from './tensors';
 import type { MethodTexts } from './texts';
 
 type Texts = 'name' | 'subcategory' | 'learn' | 'hyperparameters' | 'merge' | 'noScript';
-type Folds = 'tensors' | 'count' | 'unfrozen' | 'storedBytes' | 'placement';
+type Folds = 'tensors' | 'count' | 'unfrozen' | 'moments' | 'storedBytes' | 'placement';
 
 /** What a method's file states: texts stand beside it, everything else is a fold over its tensors. */
 type Stated<Knobs extends readonly Knob[]> = Omit<Method, Texts | Folds> & {
@@ -64,6 +73,7 @@ export function defineMethod<const Knobs extends readonly Knob[], Texts extends 
     tensors: specs,
     count: (d, hp) => trainableScalars(specs(d, hp)),
     unfrozen: (d, hp) => unfrozenScalars(specs(d, hp)),
+    moments: (d, hp) => ({ each: momentScalars(specs(d, hp)), bases: projectorScalars(specs(d, hp)) }),
     storedBytes: (d, hp) => storedBytes(specs(d, hp)),
     placement: (d, hp) => placementOf(specs(d, hp), d.layers, d.encoderLayers),
   };

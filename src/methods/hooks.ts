@@ -18,6 +18,18 @@ export interface UpdateView {
   uniform: (shape: readonly number[]) => string;
 }
 
+/** The optimiser sees a matrix's gradient in a space of few dimensions, which is found anew now and then (GaLore). */
+export interface Projection {
+  /** Axis of the matrix that the space takes the place of. */
+  readonly axis: 0 | 1;
+  /** Dimensions of the space, r: the first r singular vectors of the gradient on this axis. */
+  readonly rank: number;
+  /** Steps from one decomposition to the next, T; the first is before the first step. */
+  readonly every: number;
+  /** Factor on the step once it is back in the matrix's own space. */
+  readonly scale: number;
+}
+
 /** Work on one trainable tensor within a step; both get and return a value of the tensor's shape. */
 export interface UpdateHooks {
   /** Changes the gradient before clipping and the optimiser see it (masks, preconditioning). */
@@ -26,6 +38,8 @@ export interface UpdateHooks {
   readonly update?: (view: UpdateView, after: string) => string;
   /** Factor on the run's learning rate for this tensor. */
   readonly rate?: number;
+  /** Where its optimiser works; what it keeps is as small as the space. */
+  readonly project?: Projection;
 }
 
 /** A tensor that is carried from step to step and written by the method, not by the optimiser. */

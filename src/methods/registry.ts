@@ -72,6 +72,8 @@ import { c3a } from './reparameterised/c3a';
 import { loraPlus } from './reparameterised/loraPlus';
 import { pissa } from './reparameterised/pissa';
 import { olora } from './reparameterised/olora';
+import { alora } from './reparameterised/alora';
+import { galore } from './reparameterised/galore';
 import { poly } from './reparameterised/poly';
 import { eva } from './reparameterised/eva';
 import { corda } from './reparameterised/corda';
@@ -154,6 +156,8 @@ export const methods: readonly Method[] = [
   lorahub,
   lLora,
   moelora,
+  galore,
+  alora,
   poly,
   loraPlus,
   pissa,

@@ -35,7 +35,16 @@ const roberta = (hidden: number, layers: number, heads: number) =>
 const sizes = { base: roberta(768, 12, 12), large: roberta(1024, 24, 16) } as const;
 
 /** PEFT has them for decoders alone, or they are a LoRA that was found, whose own count is another. */
-const elsewhere = new Set(['llama-adapter', 'lora-xs', 'sora', 'increlora', 'laplace-lora', 'lora-fa', 'krona']);
+const elsewhere = new Set([
+  'llama-adapter',
+  'alora',
+  'lora-xs',
+  'sora',
+  'increlora',
+  'laplace-lora',
+  'lora-fa',
+  'krona',
+]);
 const severalTasks = new Set(['lorahub', 'l-lora', 'moelora']);
 
 describe('counts on RoBERTa-base and -large', () => {

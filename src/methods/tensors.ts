@@ -7,6 +7,7 @@ import { depthOf } from '../anatomy/shared';
 import { placesOutsideLayers, type Place } from '../anatomy/places';
 import type { Initializer } from './initializer';
 import { nothingCarried, type Carried } from './lifecycle';
+import type { Projection } from './hooks';
 import type { Change, StoredBits } from './parameter';
 
 /**
@@ -36,6 +37,8 @@ export interface TensorSpec {
   readonly decay?: boolean;
   /** What it gets as its gradient is a stand-in (straight-through). */
   readonly surrogate?: boolean;
+  /** Its optimiser works in a subspace, and keeps as little as that has dimensions. */
+  readonly project?: Projection;
   /** A finished adapter keeps only what its values decide. */
   readonly bits?: StoredBits;
   /**
@@ -84,6 +87,16 @@ export const unfrozenScalars = (specs: readonly TensorSpec[]): number =>
     specs.filter(({ treatment }) => treatment === 'unfrozen'),
     scalarsOf,
   );
+
+/** Scalars of one of the optimiser's moments. */
+export const momentScalars = (specs: readonly TensorSpec[]): number =>
+  sum(specs.filter(isTrained), ({ shape, project }) =>
+    shape.reduce((product, size, axis) => product * (axis === project?.axis ? project.rank : size), 1),
+  );
+
+/** Scalars of the bases of the subspaces that optimisers work in. */
+export const projectorScalars = (specs: readonly TensorSpec[]): number =>
+  sum(specs, ({ shape, project }) => (project ? shape[project.axis]! * project.rank : 0));
 
 const bytesOf = (spec: TensorSpec): number =>
   spec.bytes ?? (spec.bits || spec.treatment === 'mask' ? Math.ceil(scalarsOf(spec) / 8) : 4 * scalarsOf(spec));

@@ -14,6 +14,7 @@ export {
   type UpdateInputs,
   type UpdateOutputs,
 } from './optimizer';
+export { lowShape, outOf, projected } from './projected';
 export { scheduleFactor, warmupSteps, type Schedule, type ScheduleKind } from './schedule';
 
 /** The optimiser of that name with its customary settings. */

@@ -2,6 +2,7 @@
 import { differentiate } from '../autodiff/reverse';
 import type { Parameter } from '../methods/contract';
 import type { Carried, MethodState, PerStep } from '../methods/lifecycle';
+import type { Builder } from '../onnx/builder';
 import type { Graph, ValueType } from '../onnx/graph';
 import { optimise, rematerialise, tidy } from '../onnx/passes';
 import { sizeOf } from '../onnx/tensor';
@@ -10,7 +11,17 @@ import type { BackendKind } from '../runtime/backend';
 import { apply, freeze, inputNames, reached, startOf, type Applied, type Recipe } from './applied';
 import type { Base } from './base';
 import { conclude, emptyBuilder, finish } from './conclude';
-import { packThreshold, packValues, planUnits, readFromBuckets, unitGradient, type Unit } from './pack';
+import {
+  optimizerFor,
+  packThreshold,
+  packValues,
+  planUnits,
+  projectorOf,
+  projectorShape,
+  readFromBuckets,
+  unitGradient,
+  type Unit,
+} from './pack';
 import type { OptimizerSettings } from './types';
 import { emitUpdate, nextOf, ringLength, type UpdatePlan } from './update';
 
@@ -20,6 +31,8 @@ export interface State {
   readonly output: string;
   readonly type: ValueType;
   readonly owner: 'trainable' | 'optimizer';
+  /** Steps only read it, and the host writes it: it has no output, and one buffer. */
+  readonly constant?: true;
   /** Contents at step 0. */
   initial: () => Float32Array;
 }
@@ -38,14 +51,24 @@ export interface TrainingGraphs {
   /** Loss and gradient norm of the last steps, (2, ringLength), a state too. */
   readonly ring: State;
   readonly optimizer: Optimizer;
+  readonly clipNorm: number;
   /** Numbers that the host computes for each step. */
   readonly perStep: ReadonlyMap<string, PerStep>;
   readonly base: Base;
   /** What is minimised is a mean over examples, each by itself: the method adds nothing to the loss. */
   readonly perExample: boolean;
+  /**
+   * The gradients of units that have a subspace, for one batch, as outputs `gradient:UNIT`; the units themselves and
+   * all that is random are inputs as in `update`. Undefined where there are no such units, or their gradients are in
+   * the accumulators.
+   */
+  readonly projected?: () => Graph;
   /** Before the execution passes: what a learner is shown. */
   readonly textbook: Graph;
 }
+
+/** Output that holds the gradient of a unit with a subspace. */
+export const gradientOf = (unit: string): string => `gradient:${unit}`;
 
 /** A state that starts from `initial`. */
 export const stateOf = (
@@ -57,15 +80,25 @@ export const stateOf = (
 
 /** The states of a parameter unit: its values, and what the optimiser keeps of it. */
 function statesOf(unit: Unit, optimizer: Optimizer, valueOf: (name: string) => Float32Array): State[] {
+  const { projection } = unit;
+  const basis = projection && projectorShape(unit, projection);
   return [
     stateOf(unit.name, unit.shape, 'trainable', () => packValues(unit, valueOf).data),
-    ...optimizer
+    ...optimizerFor(unit, optimizer)
       .slots(unit.shape)
       .map((slot) =>
         stateOf(`${unit.name}:${slot.name}`, slot.shape, 'optimizer', () =>
           new Float32Array(sizeOf(slot.shape)).fill(slot.init),
         ),
       ),
+    ...(basis
+      ? [
+          {
+            ...stateOf(projectorOf(unit.name), basis, 'optimizer', () => new Float32Array(sizeOf(basis))),
+            constant: true,
+          } as const,
+        ]
+      : []),
   ];
 }
 
@@ -113,34 +146,28 @@ export function assembleTraining(
     ...declared.states.map((state) => methodState(state, recipe.carried)),
   ];
   const perExample = declared.terms.length === 0 && declared.onTask.length === 0;
-  const common = { parameters, units, states, ring, optimizer, base, perStep: declared.perStep, perExample };
+  const { clipNorm } = settings;
+  const { perStep } = declared;
+  const common = { parameters, units, states, ring, optimizer, clipNorm, base, perStep, perExample };
   const plan: UpdatePlan = {
     units,
     parameters: trained,
     states: declared.states,
     optimizer,
-    clipNorm: settings.clipNorm,
+    clipNorm,
   };
 
-  applied.builder.role = 'optimizer';
-  readFromBuckets(applied.builder, units);
-  const builder = finish(applied.builder, [
-    ...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss]),
-  ]);
-  const gradients = differentiate(
-    builder,
-    target,
-    trained.map((p) => p.name),
-    { spellOut: backend === 'wasm' },
-  );
-  rematerialise(builder);
+  const wanted = several ? [target, task.lossSum, task.count] : [target, task.loss];
+  const { builder, gradients } = backward(applied, units, trained, target, wanted, backend);
   const passes = { turnNarrow: backend === 'wasm' };
   builder.role = 'gradient';
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 
   if (!several) {
     const textbook = tidy(conclude(builder, emitUpdate(builder, plan, flat, task.loss)));
-    return { ...common, textbook, update: optimise(textbook, passes), accumulators: [] };
+    const single = { ...common, textbook, update: optimise(textbook, passes), accumulators: [] };
+    if (!units.some(({ projection }) => projection)) return single;
+    return { ...single, projected: () => projectedGradients(recipe, units, backend) };
   }
 
   const sums = [
@@ -168,6 +195,37 @@ export function assembleTraining(
     update: optimise(updateGraph(builder.graph.opset, plan)),
     accumulators,
   };
+}
+
+/** The backward pass behind a forward pass that reads packed tensors. @param wanted values that must stay */
+function backward(
+  { builder: forward }: Applied,
+  units: readonly Unit[],
+  parameters: readonly Parameter[],
+  target: string,
+  wanted: readonly string[],
+  backend: BackendKind,
+): { readonly builder: Builder; readonly gradients: ReadonlyMap<string, string> } {
+  forward.role = 'optimizer';
+  readFromBuckets(forward, units);
+  const builder = finish(forward, [...new Set(wanted)]);
+  const names = parameters.map((p) => p.name);
+  const gradients = differentiate(builder, target, names, { spellOut: backend === 'wasm' });
+  rematerialise(builder);
+  return { builder, gradients };
+}
+
+/** The graph that finds out in what directions gradients are large, with the same random numbers as the update's. */
+function projectedGradients(recipe: Recipe, units: readonly Unit[], backend: BackendKind): Graph {
+  const applied = apply(recipe, true);
+  const { parameters, declared } = applied;
+  const target = objective(applied, false);
+  const trained = reached(applied.builder.graph, target, parameters);
+  freeze(recipe, applied, [...trained.map((p) => p.name), ...declared.states.map((state) => state.name)]);
+  const looked = trained.filter((p) => p.project);
+  const { builder, gradients } = backward(applied, units, looked, target, [target], backend);
+  const outputs = looked.map(({ name }) => [gradients.get(name)!, gradientOf(name)] as const);
+  return optimise(tidy(conclude(builder, outputs)), { turnNarrow: backend === 'wasm' });
 }
 
 /** What is minimised: the task's loss and the method's terms; with `sum`, over all items of the batch. */

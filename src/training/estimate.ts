@@ -5,6 +5,7 @@ import { bytesOfValue, originOf, peakWorkspace } from '../onnx/lifetimes';
 import { byteLengthOf, identityOf, sizeOf } from '../onnx/tensor';
 import type { TrainingGraphs } from './assembleTraining';
 import type { MemoryEstimate } from './events';
+import { slotsFor } from './pack';
 import type { WidenedWeights } from './types';
 
 const backward = new Set(['gradient', 'optimizer']);
@@ -33,11 +34,13 @@ export function frozenBytes(graph: Graph): number {
 export function estimateMemory(graphs: TrainingGraphs): MemoryEstimate {
   const main = graphs.accumulate ?? graphs.update;
   const bytes = (owner: 'trainable' | 'optimizer') =>
-    graphs.states.filter((s) => s.owner === owner).reduce((sum, s) => sum + 4 * sizeOf(s.type.shape), 0);
+    graphs.states
+      .filter((s) => s.owner === owner)
+      .reduce((sum, s) => sum + (s.constant ? 4 : 8) * sizeOf(s.type.shape), 0);
   const sums = graphs.accumulators.reduce((sum, s) => sum + 4 * sizeOf(s.type.shape), 0);
   const frozen = frozenBytes(main);
-  const trainable = 2 * bytes('trainable');
-  const optimizer = 2 * (bytes('optimizer') + sums);
+  const trainable = bytes('trainable');
+  const optimizer = bytes('optimizer') + 2 * sums;
   const activations = keptActivations(main);
   return {
     frozen,
@@ -58,12 +61,14 @@ export function widenedWeights({
 }: Pick<TrainingGraphs, 'parameters' | 'units' | 'base' | 'optimizer'>): WidenedWeights | undefined {
   const moved = new Set(units.flatMap((unit) => [unit.name, ...unit.members.map((member) => member.name)]));
   let [weights, stored, trained] = [0, 0, 0];
-  for (const { name, shape, init } of parameters) {
+  for (const parameter of parameters) {
+    const { name, shape, init } = parameter;
     const packed = init.kind === 'base' ? packedOf(base.graph.initializers.get(init.tensor)) : undefined;
     if (!packed || !moved.has(name)) continue;
     weights++;
     for (const part of [packed.codes, packed.scales, packed.zeros]) if (part) stored += byteLengthOf(part);
-    trained += [shape, ...optimizer.slots(shape).map((slot) => slot.shape)].reduce((sum, s) => sum + 8 * sizeOf(s), 0);
+    const kept = slotsFor(parameter, optimizer).map((slot) => slot.shape);
+    trained += [shape, ...kept].reduce((sum, s) => sum + 8 * sizeOf(s), 0);
   }
   return weights > 0 ? { weights, stored, trained } : undefined;
 }

@@ -5,14 +5,14 @@
 import { Builder } from '../onnx/builder';
 import { Graph, int } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
-import { declareScalars, type Optimizer } from '../optim';
+import { declareScalars, lowShape, outOf, type Optimizer } from '../optim';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import type { TrainingGraphs } from './assembleTraining';
-import { dropUnreadInputs, type Unit } from './pack';
+import { dropUnreadInputs, optimizerFor, projectorOf, projectorShape, type Unit } from './pack';
 import type { LayerNorms, PartNorm } from './types';
 import { nextOf, scalarsFor } from './update';
 
-type Source = Pick<TrainingGraphs, 'update' | 'units' | 'parameters' | 'optimizer' | 'base'>;
+type Source = Pick<TrainingGraphs, 'update' | 'units' | 'parameters' | 'optimizer' | 'base' | 'clipNorm'>;
 type Named = Readonly<Record<string, DeviceTensor>>;
 
 /**
@@ -65,7 +65,10 @@ function addedTo(
   scalars: Readonly<Record<string, string>>,
 ): string {
   const parameter = builder.graph.isInput(unit.name) ? unit.name : builder.input(unit.name, 'float32', unit.shape);
-  const slots = optimizer.slots(unit.shape);
+  const own = optimizerFor(unit, optimizer);
+  const slots = own.slots(unit.shape);
+  if (unit.projection && !builder.graph.isInput(projectorOf(unit.name)))
+    builder.input(projectorOf(unit.name), 'float32', projectorShape(unit, unit.projection));
   const state = Object.fromEntries(
     slots.map(({ name, shape }) => [name, builder.input(`${unit.name}:${name}`, 'float32', shape)]),
   );
@@ -74,7 +77,7 @@ function addedTo(
     'float32',
     slots.find(({ name }) => name === slot)!.shape,
   );
-  const without = optimizer.update(builder, {
+  const without = own.update(builder, {
     parameter,
     gradient: builder.sub(parameter, parameter),
     state,
@@ -85,7 +88,8 @@ function addedTo(
 }
 
 /**
- * The gradient that a unit's optimiser was last given, as it was clipped; undefined where only its length can be told.
+ * The gradient that a unit's optimiser was last given, as it was clipped; what of it lies in the subspace, where there
+ * is one; undefined where only its length can be told.
  */
 function lastGradient(
   builder: Builder,
@@ -94,7 +98,10 @@ function lastGradient(
   scalars: Readonly<Record<string, string>>,
 ): string | undefined {
   const moment = firstMoment[optimizer.name];
-  return moment && addedTo(moment, builder, unit, optimizer, scalars);
+  if (!moment) return undefined;
+  const added = addedTo(moment, builder, unit, optimizer, scalars);
+  const { name, projection } = unit;
+  return projection ? outOf(builder, added, projectorOf(name), projection.axis) : added;
 }
 
 /**
@@ -107,12 +114,14 @@ function squaredLength(
   optimizer: Optimizer,
   scalars: Readonly<Record<string, string>>,
 ): string {
-  const [slot] = optimizer.slots(unit.shape);
+  const { shape, projection } = unit;
+  const elements = sizeOf(projection ? lowShape(shape, projection) : shape);
+  const [slot] = optimizerFor(unit, optimizer).slots(shape);
   const added = addedTo(slot!.name, builder, unit, optimizer, scalars);
   const sum = builder.reshape(builder.reduceSum(builder.reshape(added, [sizeOf(slot!.shape)]), [0], true), [1]);
   // Rounding may leave less than nothing of a gradient that is 0.
   const positive = builder.emit('Max', [sum, builder.scalar(0)]);
-  return builder.scale(builder.div(positive, scalars.fresh!), sizeOf(unit.shape) / sizeOf(slot!.shape));
+  return builder.scale(builder.div(positive, scalars.fresh!), elements / sizeOf(slot!.shape));
 }
 
 function conclude(builder: Builder, value: string, name: string): Graph {
@@ -186,6 +195,10 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
   return { graph: conclude(builder, builder.concat([row(sums.update), row(sums.gradient)], 0), 'squares'), parts };
 }
 
+/** Length of the whole gradient over what is left of it after clipping. */
+const shortened = (total: number, clipNorm: number): number =>
+  clipNorm > 0 ? Math.max(1, (total + 1e-6) / clipNorm) : 1;
+
 /** A loaded graph that measures. */
 export class NormMeter {
   private constructor(
@@ -193,6 +206,8 @@ export class NormMeter {
     private readonly squares: DeviceTensor,
     private readonly plan: NormGraph,
     private readonly layers: number,
+    /** Gradients are clipped at; undefined where all of them can be measured, which tells it more exactly. */
+    private readonly clipNorm: number | undefined,
   ) {}
 
   static async load(backend: Backend, source: Source): Promise<NormMeter | undefined> {
@@ -204,6 +219,7 @@ export class NormMeter {
       backend.allocate(plan.graph.typeOf('squares'), 'activations'),
       plan,
       source.base.anatomy.layers.length,
+      source.units.some(({ projection }) => projection) ? source.clipNorm : undefined,
     );
   }
 
@@ -234,7 +250,7 @@ export class NormMeter {
     const n = parts.length;
     const clipped = Math.sqrt(squares.slice(n).reduce((a, b) => a + b, 0));
     // Clipping shortens all gradients alike; the record has the length from before.
-    const scale = clipped > 0 ? total / clipped : 1;
+    const scale = this.clipNorm === undefined ? (clipped > 0 ? total / clipped : 1) : shortened(total, this.clipNorm);
     const of = (part: Part): PartNorm | undefined => {
       const i = parts.indexOf(part);
       return i < 0 ? undefined : { update: Math.sqrt(squares[i]!), gradient: scale * Math.sqrt(squares[n + i]!) };

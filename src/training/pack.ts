@@ -3,6 +3,8 @@ import type { Builder } from '../onnx/builder';
 import type { Graph } from '../onnx/graph';
 import { bool, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Parameter } from '../methods/contract';
+import type { Projection } from '../methods/hooks';
+import { lowShape, projected, type Optimizer, type StateSlot } from '../optim';
 
 /** Where a packed tensor lies. */
 export interface Member {
@@ -22,6 +24,8 @@ export interface Unit {
   readonly decay: boolean | 'some';
   /** Empty for a tensor by itself. */
   readonly members: readonly Member[];
+  /** Of a tensor by itself whose optimiser works in a subspace. */
+  readonly projection?: Projection;
 }
 
 /** Tensors below this many elements are packed: there a kernel launch costs more than its work. */
@@ -32,7 +36,7 @@ export const packThreshold = 65536;
  * @param threshold 0 packs nothing (for optimisers that treat a tensor as a whole)
  */
 export function planUnits(parameters: readonly Parameter[], threshold = packThreshold): Unit[] {
-  const small = parameters.filter((p) => sizeOf(p.shape) < threshold);
+  const small = parameters.filter((p) => sizeOf(p.shape) < threshold && !p.project);
   // A bucket of one would only add a slice.
   const packed = new Set(small.length < 2 ? [] : small);
   let offset = 0;
@@ -44,9 +48,25 @@ export function planUnits(parameters: readonly Parameter[], threshold = packThre
   const decay = members.every((m) => m.decay) || (members.some((m) => m.decay) ? 'some' : false);
   const units: Unit[] = members.length > 0 ? [{ name: 'bucket', shape: [offset], decay, members }] : [];
   for (const p of parameters)
-    if (!packed.has(p)) units.push({ name: p.name, shape: p.shape, decay: p.decay, members: [] });
+    if (!packed.has(p)) {
+      const { name, shape, decay, project: projection } = p;
+      units.push({ name, shape, decay, members: [], ...(projection && { projection }) });
+    }
   return units;
 }
+
+/** Graph input that holds the basis of a tensor's subspace, (size of the axis, r). */
+export const projectorOf = (name: string): string => `${name}:projector`;
+
+export const projectorShape = ({ shape }: Unit, { axis, rank }: Projection): readonly number[] => [shape[axis]!, rank];
+
+/** What updates a unit: the run's optimiser, in the unit's subspace where it has one. */
+export const optimizerFor = ({ name, projection }: Unit, optimizer: Optimizer): Optimizer =>
+  projection ? projected(optimizer, projection, projectorOf(name)) : optimizer;
+
+/** What the optimiser keeps of a parameter. */
+export const slotsFor = ({ shape, project }: Parameter, optimizer: Optimizer): readonly StateSlot[] =>
+  optimizer.slots(project ? lowShape(shape, project) : shape);
 
 /**
  * Makes the graph read packed parameters from their buckets: the parameter's input becomes a Slice (and Reshape) of the

@@ -9,7 +9,7 @@ type Named = Readonly<Record<string, DeviceTensor>>;
 
 /**
  * WebGPU forbids one buffer as input and output of a pass, so each state has two: a step reads one and writes the
- * other.
+ * other. What steps only read has one.
  */
 export class StateStore {
   private readonly sets: readonly [DeviceTensor[], DeviceTensor[]];
@@ -23,10 +23,15 @@ export class StateStore {
     private readonly backend: Backend,
     readonly states: readonly State[],
   ) {
-    const make = () => states.map((state) => backend.allocate(state.type, state.owner));
-    this.sets = [make(), make()];
+    const make = (state: State) => backend.allocate(state.type, state.owner);
+    const first = states.map(make);
+    this.sets = [first, states.map((state, i) => (state.constant ? first[i]! : make(state)))];
     const named = (side: 0 | 1, key: 'input' | 'output'): Named =>
-      Object.fromEntries(states.map((state, i) => [state[key], this.sets[side][i]!]));
+      Object.fromEntries(
+        states.flatMap((state, i) =>
+          key === 'output' && state.constant ? [] : [[state[key], this.sets[side][i]!] as const],
+        ),
+      );
     this.reading = [named(0, 'input'), named(1, 'input')];
     this.writing = [named(1, 'output'), named(0, 'output')];
   }
@@ -74,6 +79,11 @@ export class StateStore {
     return this.inputs[input]?.read();
   }
 
+  /** Writes a state that steps only read. */
+  writeConstant(input: string, contents: Float32Array): void {
+    this.inputs[input]!.write(contents);
+  }
+
   /** @throws when a state is missing or of another size: the checkpoint belongs to another run. */
   write(contents: Readonly<Record<string, Tensor>>): void {
     for (const state of this.states) {
@@ -86,7 +96,7 @@ export class StateStore {
   }
 
   dispose(): void {
-    for (const tensor of [...this.sets[0], ...this.sets[1]]) tensor.dispose();
+    for (const tensor of new Set([...this.sets[0], ...this.sets[1]])) tensor.dispose();
   }
 
   get bytes(): number {

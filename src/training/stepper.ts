@@ -17,6 +17,7 @@ import { BatchInputs } from './batchInputs';
 import { halfGraphs, Halves, type HalvesPlan, type HalvesRequest } from './halves';
 import { assembleLastGradient, NormMeter } from './norms';
 import type { Unit } from './pack';
+import { findSubspaces } from './projections';
 import { StateStore } from './states';
 
 export class Stepper {
@@ -144,6 +145,10 @@ export class Stepper {
         this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.inputs }, this.sums.outputs),
       ]);
       this.sums.swap();
+    }
+    if (keep) {
+      const inputs = { ...this.states.inputs, ...this.inputs };
+      await findSubspaces(this.backend, this.graphs, this.states, settings.step, inputs, this.sums);
     }
     await Promise.all([
       ...supplied.map(({ kept }) => kept),

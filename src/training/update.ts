@@ -9,7 +9,7 @@ import type { Builder } from '../onnx/builder';
 import { uniformNoise } from '../onnx/random';
 import { i32, sizeOf } from '../onnx/tensor';
 import { clipByGlobalNorm, declareScalars, type Optimizer } from '../optim';
-import { decayMask, type Member, type Unit } from './pack';
+import { decayMask, optimizerFor, projectorOf, projectorShape, type Member, type Unit } from './pack';
 
 /** Steps whose loss and gradient norm stay on the device until they are read. */
 export const ringLength = 64;
@@ -192,13 +192,15 @@ export function emitUpdate(
   const gradientParts = new Parts(builder, units, hooked);
   const after: string[] = [];
   units.forEach((unit, i) => {
+    const own = optimizerFor(unit, optimizer);
     const state = Object.fromEntries(
-      optimizer
+      own
         .slots(unit.shape)
         .map((slot) => [slot.name, builder.input(`${unit.name}:${slot.name}`, 'float32', slot.shape)]),
     );
+    if (unit.projection) builder.input(projectorOf(unit.name), 'float32', projectorShape(unit, unit.projection));
     const next = builder.scope(`optimizer/${unit.name}`, () => {
-      const updated = optimizer.update(builder, {
+      const updated = own.update(builder, {
         parameter: unit.name,
         gradient: hooked[i]!,
         state,

@@ -112,7 +112,7 @@ export function MemoryChart() {
   const steps = usePlay((state) => stepsOf(shownRun(state), state.settings));
   const batch = usePlay((state) => state.settings.batchSize);
   const length = usePlay((state) => state.settings.sequenceLength);
-  const { dimensions, trainable, head, task } = useConfiguration();
+  const { dimensions, method, hyperparameters, trainable, head, task } = useConfiguration();
   const rows = useMemo(() => {
     const list = every(memory, LIMIT).map(({ step, reading }): Row => ({
       step,
@@ -127,7 +127,12 @@ export function MemoryChart() {
   const last = memory.at(-1)?.reading;
   const most = useMemo(() => memoryOf(memory), [memory]);
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
-  const expected = estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, isWritten(task));
+  const roughly = () => {
+    const { each, bases } = method.moments(dimensions, hyperparameters);
+    const moments = { each: each + head, bases };
+    return estimateBytes(dimensions, trainable + head, batch, length, isWritten(task), moments);
+  };
+  const expected = estimate?.expected ?? roughly();
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
   return (
     <Figure

@@ -25,6 +25,7 @@ export function Facts({ report }: { readonly report: RemoteReport }) {
       batchSize,
       sequenceLength,
       isWritten(task) || dimensions.kind !== 'encoder',
+      method.moments(dimensions, hyperparameters),
     );
   const rows: readonly (readonly [string, string])[] = [
     [words.licence, license ?? words.noLicence],

@@ -173,8 +173,9 @@ export function MethodPage({ method }: { readonly method: Method }) {
             <h3>{words.memory}</h3>
             <Memory
               trainable={trainable}
+              moments={method.moments(dimensions, hyperparameters)}
               stored={method.storedBytes(dimensions, hyperparameters)}
-              frozen={method.id === 'full' ? 0 : dimensions.parameters}
+              frozen={dimensions.parameters - method.unfrozen(dimensions, hyperparameters)}
               reads={readsOnly(method, hyperparameters, dimensions)}
               phases={method.phases !== undefined}
             />

@@ -113,12 +113,14 @@ export function Counts({ method, shown }: { readonly method: Method; readonly sh
 
 export function Memory({
   trainable,
+  moments,
   stored,
   frozen,
   reads,
   phases,
 }: {
   readonly trainable: number;
+  readonly moments: ReturnType<Method['moments']>;
   readonly stored: number;
   readonly frozen: number;
   readonly reads: boolean;
@@ -127,7 +129,7 @@ export function Memory({
   const rows = [
     [words.memoryRows.stored, stored],
     [words.memoryRows.gradients, 4 * trainable],
-    [words.memoryRows.moments, 8 * trainable],
+    [words.memoryRows.moments, 8 * moments.each + 4 * moments.bases],
     [words.memoryRows.frozen, 4 * frozen],
   ] as const;
   return (

@@ -76,12 +76,13 @@ export function estimate(
   const trainable = method.count(dimensions, hp);
   const total = dimensions.parameters;
   const learned = trainable + options.head;
+  const kept = method.moments(dimensions, hp);
   const sequence = options.sequence + (method.virtualTokens?.(hp) ?? 0);
   const perWeight = bytesPerWeight[options.precision];
   const frozen = (total - method.unfrozen(dimensions, hp)) * perWeight;
   const trained = 4 * learned,
     gradients = 4 * learned,
-    optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
+    optimizer = 4 * ((kept.each + options.head) * (moments[options.optimizer] ?? 2) + kept.bases);
   const wide = options.precision === 'fp32' ? 2 : 1;
   const activations = readsOnly(method, hp, dimensions)
     ? 0

@@ -36,6 +36,7 @@ export const learn: Catalogues['learn'] = {
     'is the': 'das',
     '-th special token': '-te besondere ist',
     'is among the': 'unter den',
+    'last place of the invocation token': 'letzte Stelle des Aufruf-Tokens',
     'is among the largest of its tensor': 'unter den größten seines Tensors ist',
     largest: 'größten ist',
     'is trained': 'wird trainiert',

@@ -20,6 +20,9 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
   scatteredTokens:
     'Der Adapter trainiert einzelne Tokens (token_indices), trainable-tokens nimmt hier aber einen Bereich von ' +
     'Nummern in ihrer Reihenfolge. Mit einem Bereich trainieren.',
+  invocation: ({ tokens, dora }) =>
+    `Der Adapter ist eine aLoRA, die bei ${tokens} aufwacht${dora === undefined ? '' : ` und ${dora} hat`}; hier ` +
+    'wacht alora bei einem Token auf. Mit alora_invocation_tokens aus einer Nummer trainieren, ohne DoRA.',
   foreignOption: ({ option, value }) =>
     `Der Adapter benutzt die Option ${option} = ${value} von PEFT, die hier keine Methode hat. Ohne diese Option ` +
     'trainieren.',
