@@ -40,7 +40,8 @@ export function faultOf(thrown: unknown): string | undefined {
   if (thrown instanceof MissingFileError || thrown instanceof CurveError) return undefined;
   if (!(thrown instanceof MessageError))
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `thrown: ${String(thrown)}`;
-  if (/\bundefined\b|\[object |\[\w+\.\w+\]/.test(thrown.message)) return `unfinished sentence: ${thrown.message}`;
+  if (/\bundefined\b|\[object |\[[A-Za-z_]\w*\.\w+\]/.test(thrown.message))
+    return `unfinished sentence: ${thrown.message}`;
   const words = foreignWords(thrown.told).find((text) => enginesWords.test(text));
   return words === undefined ? undefined : `an engine's words in a sentence: ${thrown.message}`;
 }

@@ -168,6 +168,10 @@ export interface HubMethod {
 export const isConfig = (value: unknown): value is HubConfig =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A number of a configuration, written as a text too; NaN of anything else, which no setting can be. */
+export const numeric = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+
 function bottleneckOf(config: HubConfig, hidden: number): Record<string, number | string | boolean> {
   const { reduction_factor: factor, non_linearity: activation } = config;
   if (typeof factor !== 'number' || !(factor > 0)) throw new AdapterError(says.widthPerLayer);
@@ -175,11 +179,11 @@ function bottleneckOf(config: HubConfig, hidden: number): Record<string, number 
 }
 
 const scaleOf = ({ scaling }: HubConfig): Record<string, number | boolean> =>
-  scaling === 'learned' ? { learn_scale: true } : { s: Number(scaling) };
+  scaling === 'learned' ? { learn_scale: true } : { s: numeric(scaling) };
 const prefixOf = (config: HubConfig): Record<string, number | boolean> => ({
-  l: Number(config.prefix_length),
+  l: numeric(config.prefix_length),
   reparameterise: config.flat !== true,
-  mid: Number(config.bottleneck_size),
+  mid: numeric(config.bottleneck_size),
   shift_positions: false,
 });
 
@@ -199,12 +203,12 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
     if (soft && bn && lora && parts.length === 3)
       return {
         id: 'unipelt',
-        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), r: Number(lora.r), alpha: Number(lora.r) },
+        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), r: numeric(lora.r), alpha: numeric(lora.r) },
       };
     if (soft && bn && parts.length === 2)
       return {
         id: 'mam-adapter',
-        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), s: Number(bn.scaling) },
+        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), s: numeric(bn.scaling) },
       };
   } else if (architecture === undefined || architecture === null || architecture === 'bottleneck') {
     const shape = bottleneckOf(config, hidden);
@@ -213,7 +217,7 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
         id: 'compacter',
         hyperparameters: {
           ...shape,
-          n: Number(config.phm_dim),
+          n: numeric(config.phm_dim),
           variant: config.mh_adapter === true ? 'compacter' : 'compacter++',
         },
       };
@@ -270,7 +274,7 @@ export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: numbe
     return ours.map((part, i) => hubDifference(theirs[i]!, part, hidden)).find((one) => one !== undefined);
   }
   if (typeof wanted.reduction_factor === 'number') {
-    const [m, n] = [found, wanted].map(({ reduction_factor: factor }) => Math.floor(hidden / Number(factor)));
+    const [m, n] = [found, wanted].map(({ reduction_factor: factor }) => Math.floor(hidden / numeric(factor)));
     if (m !== n) return says.otherWidth({ found: m!, wanted: n! });
   }
   for (const [key, value] of Object.entries(wanted)) {
@@ -279,7 +283,7 @@ export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: numbe
       (wanted.flat === true && (key === 'bottleneck_size' || key === 'non_linearity')) ||
       (key === 'alpha' && wanted.use_gating === true) ||
       (key === 'shared_gating' && wanted.use_gating !== true);
-    if (silent.has(key) || unused || !(key in found)) continue;
+    if (silent.has(key) || unused || !Object.hasOwn(found, key)) continue;
     if (plain(found[key]) !== plain(value))
       return says.otherEntry({ entry: key, found: plain(found[key]), wanted: plain(value) });
   }

@@ -1,7 +1,7 @@
 /** Reads the adapters of AdapterHub's library. */
 import { jsonObject } from '../data/jsonText';
 import type { Tensor } from '../onnx/tensor';
-import { fusionConfig, isConfig, type HubConfig, hubDifference, hubMethodOf } from './adapterHubConfig';
+import { fusionConfig, isConfig, type HubConfig, hubDifference, hubMethodOf, numeric } from './adapterHubConfig';
 import { ADAPTER, FUSION, HEAD, INFO_KEY, PICKLE } from './adapterHubFiles';
 import { says } from './adapterHubMessages';
 import { checkInfo, infoFrom, parsed } from './adapterInfo';
@@ -62,7 +62,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(says.pickle({ file: PICKLE }));
   const config = configIn(first, ADAPTER[0]);
   for (const other of adapters) {
-    const difference = hubDifference(configIn(other, ADAPTER[0]), config, Number(first.hidden_size));
+    const difference = hubDifference(configIn(other, ADAPTER[0]), config, numeric(first.hidden_size));
     if (difference) throw new AdapterError(says.mixedFusion({ adapter: written(other.name), difference }));
   }
   if (fusion) {
@@ -123,7 +123,7 @@ function labelsOf(head: HubConfig, type: string): string[] {
     return { label, id };
   });
   if (ids.length > 0) return ids.sort((a, b) => a.id - b.id).map(({ label }) => label);
-  const count = Number(head.num_labels);
+  const count = numeric(head.num_labels);
   if (!(Number.isInteger(count) && count >= 0 && count <= MOST_LABELS)) throw damaged('num_labels');
   return Array.from({ length: count }, (_, i) => String(i));
 }
@@ -135,7 +135,7 @@ function infoOf(
   labels: readonly string[] | undefined,
   head: HubConfig | undefined,
 ): AdapterInfo {
-  const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
+  const { id, hyperparameters } = hubMethodOf(hub.config, numeric(wrapper.hidden_size));
   return {
     model: typeof wrapper.model_name === 'string' ? wrapper.model_name : '',
     method:

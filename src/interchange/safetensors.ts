@@ -59,7 +59,11 @@ export function readSafetensors(bytes: Uint8Array, name?: string): Safetensors {
   let metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(header)) {
     if (key === '__metadata__') {
-      metadata = value as Record<string, string>;
+      // What is no text by name is no metadata; the tensors may be sound all the same.
+      if (typeof value === 'object' && value !== null)
+        metadata = Object.fromEntries(
+          Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+        );
       continue;
     }
     if (!isEntry(value)) throw broken(says.headerLacks({ tensor: key }));
