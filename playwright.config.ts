@@ -47,7 +47,13 @@ export default defineConfig({
   // that measure what training leaves of the processor. Speed is judged by processor time, which neighbours change
   // little.
   projects: [
-    { name: 'page', grepInvert: /@threads/, use: { launchOptions: { executablePath, args: [...flags, briefly] } } },
+    {
+      name: 'page',
+      grepInvert: /@threads/,
+      use: {
+        launchOptions: { executablePath: process.env.HEADLESS_SHELL ?? executablePath, args: [...flags, briefly] },
+      },
+    },
     { name: 'threads', grep: /@threads/, dependencies: ['page'] },
   ],
   timeout: 240_000,

@@ -2,12 +2,11 @@
  * `npm run endure [-- --steps 20000 --runs 200 --models 100]`: what the built page holds after long use, in a Chromium
  * without a window, and the long tasks of its main thread while it trains. Build first.
  */
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { Command, InvalidArgumentError } from 'commander';
-import { preview } from 'vite';
 import { Meter, overhear, ownModel, trainTo, wholeRun, type Held } from '../e2e/endurance';
 import { mainThreadTasks, open } from '../e2e/page';
-import { flags } from '../playwright.config';
+import { openBuiltPage } from './builtPage';
 
 const whole = (text: string): number => {
   const value = Number(text);
@@ -42,22 +41,10 @@ function tell(what: string, done: string, before: Held, after: Held): void {
   row('kept for reuse', (held) => held.cache, mega);
 }
 
-const server = await preview({
-  logLevel: 'warn',
-  build: { outDir: process.env.SITE_FOLDER ?? 'dist' },
-  preview: { port: 0, host: 'localhost' },
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: flags,
-});
+const built = await openBuiltPage();
 
 async function fresh(hash: string): Promise<{ readonly page: Page; readonly meter: Meter }> {
-  const context = await browser.newContext({
-    baseURL: server.resolvedUrls!.local[0]!,
-    viewport: { width: 1440, height: 900 },
-    serviceWorkers: 'block',
-  });
+  const context = await built.context();
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await overhear(page);
@@ -106,5 +93,4 @@ async function oneRun(): Promise<void> {
 await oneRun();
 await repeat('Runs of 3 steps', given.runs, `${small}&steps=3`, wholeRun);
 await repeat('Own models', given.models, small, ownModel);
-await browser.close();
-await server.close();
+await built.close();

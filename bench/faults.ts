@@ -6,31 +6,17 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
-import { preview } from 'vite';
+import type { BrowserContext } from '@playwright/test';
 import { befall, faults, moments, STEPS, undisturbed } from '../e2e/faultMoments';
-import { flags } from '../playwright.config';
+import { openBuiltPage } from './builtPage';
 import { line } from './report';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = faults.filter(({ name }) => !options.only || name.includes(options.only));
-const server = await preview({
-  logLevel: 'warn',
-  build: { outDir: process.env.SITE_FOLDER ?? 'dist' },
-  preview: { port: 0, host: 'localhost' },
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: flags,
-});
+const built = await openBuiltPage();
 
-/** A browser without a past. */
-async function fresh<T>(what: (context: Awaited<ReturnType<typeof browser.newContext>>) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({
-    baseURL: server.resolvedUrls!.local[0]!,
-    viewport: { width: 1440, height: 900 },
-    serviceWorkers: 'block',
-  });
+async function fresh<T>(what: (context: BrowserContext) => Promise<T>): Promise<T> {
+  const context = await built.context();
   try {
     return await what(context);
   } finally {
@@ -51,8 +37,7 @@ for (const fault of chosen) {
   }
   rows.push(line([fault.name, ...cells]));
 }
-await browser.close();
-await server.close();
+await built.close();
 
 const text = `# Faults and moments, in a browser
 

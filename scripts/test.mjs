@@ -40,7 +40,7 @@ const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel',
 await unitTests('unit tests', '--project', 'shared', '--project', 'alone', '--exclude', `**/*${webgpu}`);
 await onWebgpu;
 
-if (built && programs.path) await browserTests(programs.path);
+if (built && programs.path) await browserTests(programs);
 else {
   const count = listed();
   phases.fail(count, `browser tests: all ${count} count as failed, for want of ${built ? 'a Chromium' : 'a build'}.`);
@@ -65,7 +65,7 @@ function unitTests(name, ...files) {
  * threads of WASM would only wait for each other: the page is served as a plain static host does, without cross-origin
  * isolation, and so on one thread. The few that need threads, or measure what they leave, come last.
  */
-async function browserTests(chromium) {
+async function browserTests({ path, shell }) {
   const { preview } = await import('vite');
   // One after the other whatever fails.
   for (const [project, isolated] of [
@@ -88,7 +88,8 @@ async function browserTests(chromium) {
         report,
         read: readPlaywright,
         env: {
-          CHROMIUM_PATH: chromium,
+          CHROMIUM_PATH: path,
+          ...(shell && { HEADLESS_SHELL: shell }),
           SITE_ADDRESS: server.resolvedUrls.local[0],
           SITE_FOLDER: site,
           TEST_RESULTS: resolve(folder, `results-${project}`),
