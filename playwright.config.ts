@@ -36,7 +36,8 @@ export const flags = [
  * processor time; what they compute is the same to the bit.
  */
 const briefly = '--js-flags=--liftoff-only';
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** The Chromium that people use. */
+export const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'e2e',

@@ -1,7 +1,7 @@
 /** The built page, served, and a Chromium without a window that has not seen it: for programs that use it at length. */
 import { chromium, type BrowserContext } from '@playwright/test';
 import { preview } from 'vite';
-import { flags } from '../playwright.config';
+import { executablePath, flags } from '../playwright.config';
 
 export interface BuiltPage {
   /** A browser without a past. */
@@ -16,7 +16,6 @@ export async function openBuiltPage(): Promise<BuiltPage> {
     build: { outDir: process.env.SITE_FOLDER ?? 'dist' },
     preview: { port: 0, host: 'localhost' },
   });
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
     context: () =>

@@ -2,9 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
+import { executablePath } from '../playwright.config';
 
-/** A browser with this font size in its settings, which also what `em` in media queries means follows. */
-async function browserWith(fontSize: number, folder: string, executablePath: string | undefined) {
+/**
+ * A browser with this font size in its settings, which also what `em` in media queries means follows. Chromium's shell
+ * without windows has no such settings.
+ */
+async function browserWith(fontSize: number, folder: string) {
   mkdirSync(join(folder, 'Default'), { recursive: true });
   const preferences = { webkit: { webprefs: { default_font_size: fontSize } } };
   writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
@@ -33,9 +37,8 @@ for (const [device, width, height] of [
 ] as const)
   test(`at 200 % on a ${device} all type is twice as large, and nothing hangs out of the page`, async ({
     baseURL,
-    launchOptions,
   }, info) => {
-    const context = await browserWith(32, info.outputPath('profile'), launchOptions.executablePath);
+    const context = await browserWith(32, info.outputPath('profile'));
     const page = await context.newPage();
     await page.setViewportSize({ width, height });
     for (const language of ['en', 'de']) {
