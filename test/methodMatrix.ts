@@ -57,11 +57,14 @@ function applied(
     const values = initialise(parameter, 1, base.graph);
     feeds[parameter.name] = f32(
       parameter.shape,
-      parameter.frozen && still ? values : values.map((v, i) => v + noise * Math.sin(1 + i)),
+      parameter.frozen && still && !empty(values) ? values : values.map((v, i) => v + noise * Math.sin(1 + i)),
     );
   }
   return { graph, feeds, hidden: result.lastHidden, parameters: result.parameters };
 }
+
+/** What an earlier phase leaves in a frozen tensor is not there yet. */
+const empty = (values: Float32Array): boolean => values.every((v) => v === 0);
 
 /** GELU for ReLU, whose kinks finite differences cannot cross; its own rule is tested by itself. */
 function smoothen(graph: Graph): void {

@@ -74,6 +74,7 @@ import { pissa } from './reparameterised/pissa';
 import { olora } from './reparameterised/olora';
 import { alora } from './reparameterised/alora';
 import { galore } from './reparameterised/galore';
+import { xLora } from './reparameterised/xLora';
 import { poly } from './reparameterised/poly';
 import { eva } from './reparameterised/eva';
 import { corda } from './reparameterised/corda';
@@ -159,6 +160,7 @@ export const methods: readonly Method[] = [
   galore,
   alora,
   poly,
+  xLora,
   loraPlus,
   pissa,
   olora,
