@@ -169,8 +169,12 @@ async function at(context: BrowserContext, moment: Moment): Promise<Stage> {
 /** Every step's loss as the table behind the chart tells it. */
 async function losses(page: Page): Promise<string> {
   const details = page.locator('[data-chart="loss"] details');
+  // Behind another tab nothing is drawn.
+  await page.bringToFront();
   await page.locator('[data-chart="loss"][data-status="finished"]').waitFor({ timeout: 20_000 });
   await details.locator('summary').click();
+  const last = details.locator('tbody tr').last().locator('th, td').first();
+  await last.filter({ hasText: new RegExp(`^${STEPS}$`) }).waitFor({ timeout: 20_000 });
   return (await details.locator('tbody tr').allInnerTexts()).join('\n');
 }
 
@@ -236,5 +240,7 @@ export async function befall(
   const outcome = await see(stage, fault, limit);
   if (outcome.startsWith('DEAD')) return outcome;
   await fault.mend?.(stage);
-  return (await losses(stage.page)) === curve ? outcome : `${outcome}; ANOTHER CURVE`;
+  const [now, then] = [await losses(stage.page), curve].map((rows) => rows.split('\n'));
+  const other = then!.findIndex((row, i) => row !== now![i]);
+  return other < 0 ? outcome : `${outcome}; ANOTHER CURVE: ${now![other]} for ${then![other]}`;
 }
