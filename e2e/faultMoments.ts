@@ -206,7 +206,8 @@ async function see(stage: Stage, fault: Fault, limit: number): Promise<string> {
       note('told');
       await fault.mend?.(stage);
       note((await stepNow(page)) > 0 ? 'goes on' : 'begins again');
-      await press(page, '.banner .actions button');
+      // Not what changes the settings, such as half the batch: that would be another run.
+      await press(page, '.banner .actions button:text-matches("Try again|Go on")');
     } else if (said === 'Ready') {
       // Nothing was trained yet, or nothing could be kept.
       await page.waitForTimeout(1500);
