@@ -12,13 +12,13 @@
  * own, which is thrown away; the target's goes on beside the gate.
  */
 import { messages } from '../../messages/message';
+import { repeat } from '../../onnx/repeat';
 import { i32 } from '../../onnx/tensor';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Carried, Phase, PhaseRequest } from '../lifecycle';
-import { basePass } from '../parts/basePass';
 import { addBranch, factorSpecs, lowRankRefusal, lowRankSites, lowRankSlots } from '../parts/lowRank';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem } from '../parts/sourceLora';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
@@ -62,7 +62,8 @@ function declare(d: Dimensions, hp: Hyperparameters, { phase, carried }: Situati
 function shares(context: MethodContext, hp: Hyperparameters): string {
   const { builder: g, anatomy } = context;
   return g.scope('x-lora.gate', () => {
-    const states = basePass(g, anatomy.lastHidden);
+    // No gradient enters this pass's weights, which are frozen; what is the same in both is worked out once.
+    const states = repeat(g, anatomy.lastHidden, { name: 'pretrained', whole: true });
     const logits = g.linear(states, context.tensor(weightName), context.tensor(biasName));
     return g.watch('x-lora', g.softmax(g.scale(logits, 1 / numberOf(hp, 'temperature'))));
   });
