@@ -35,7 +35,7 @@ const untranslated = new Set(
 
 /** Words that no German sentence has. */
 const english =
-  /\b(the|of|and|with|without|is|are|was|were|by|from|this|that|these|which|not|for|to|each|every|has|have|its|your|you|text|texts|run|runs|steps?|layers?|weights|model)\b/gi;
+  /\b(the|of|and|with|without|is|are|were|it|as|can|when|how|only|by|from|this|that|these|which|not|for|to|each|every|has|have|its|your|you|texts|runs?|steps?|layers?|weights|model)\b/gi;
 
 /**
  * Sentences and labels on the page, also those for screen readers, that look English; what is quoted, cited or code is
