@@ -6,6 +6,8 @@ import { executablePath, flags } from '../playwright.config';
 export interface BuiltPage {
   /** A browser without a past. */
   readonly context: () => Promise<BrowserContext>;
+  /** A browser of its own that keeps what it knows in a folder. */
+  readonly kept: (folder: string) => Promise<BrowserContext>;
   readonly close: () => Promise<void>;
 }
 
@@ -17,13 +19,14 @@ export async function openBuiltPage(): Promise<BuiltPage> {
     preview: { port: 0, host: 'localhost' },
   });
   const browser = await chromium.launch({ executablePath, args: flags });
+  const view = {
+    baseURL: server.resolvedUrls!.local[0]!,
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block',
+  } as const;
   return {
-    context: () =>
-      browser.newContext({
-        baseURL: server.resolvedUrls!.local[0]!,
-        viewport: { width: 1440, height: 900 },
-        serviceWorkers: 'block',
-      }),
+    context: () => browser.newContext(view),
+    kept: (folder) => chromium.launchPersistentContext(folder, { executablePath, args: flags, ...view }),
     async close() {
       await browser.close();
       await server.close();

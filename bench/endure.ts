@@ -8,6 +8,9 @@ import { Meter, overhear, ownModel, trainTo, wholeRun, type Held } from '../e2e/
 import { mainThreadTasks, open } from '../e2e/page';
 import { openBuiltPage } from './builtPage';
 
+/** Of one run, as the settings have it. */
+const MOST_STEPS = 20_000;
+
 const whole = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number.');
@@ -34,6 +37,7 @@ function tell(what: string, done: string, before: Held, after: Held): void {
     );
   process.stdout.write(`${what}\n  ${'after'.padEnd(16)}${done}, then the difference\n`);
   row('page heap', (held) => held.heap, mega);
+  if (before.code !== undefined) row('of it code', (held) => held.code ?? NaN, mega);
   row('workers heap', (held) => held.workers, mega);
   row('DOM nodes', (held) => held.nodes, String);
   row('listeners', (held) => held.listeners, String);
@@ -70,14 +74,16 @@ async function repeat(what: string, times: number, hash: string, action: (page: 
 
 async function oneRun(): Promise<void> {
   if (given.steps === 0) return;
-  const { page, meter } = await fresh(`${small}&steps=${2 * given.steps}`);
-  const warm = await trainTo(page, Math.max(50, Math.round(given.steps / 10)));
-  const before = await meter.held();
+  // A run that is finished shows more than one that is paused, and no run has more steps.
+  const steps = Math.min(given.steps, MOST_STEPS - 100);
+  const { page, meter } = await fresh(`${small}&steps=${MOST_STEPS}`);
+  const warm = await trainTo(page, Math.max(50, Math.round(steps / 10)));
+  const before = await meter.held(true);
   let last = warm;
   const tasks = await mainThreadTasks(page, async () => {
-    last = await trainTo(page, given.steps, 1000 * given.longest);
+    last = await trainTo(page, steps, 1000 * given.longest);
   });
-  tell('One run', `step ${warm} and ${last}`, before, await meter.held());
+  tell('One run', `step ${warm} and ${last}`, before, await meter.held(true));
   const times = tasks.map(({ cpu }) => cpu).sort((a, b) => b - a);
   const long = times.filter((time) => time > 50).length;
   process.stdout.write(

@@ -9,6 +9,8 @@ import { choose, finished, stepNow } from './page';
 /** Counts, and bytes. */
 export interface Held {
   readonly heap: number;
+  /** Of it, what the engine compiled, where it was asked for: more the longer the page runs, up to all of its code. */
+  readonly code?: number;
   /** JavaScript heap of all workers of the page. */
   readonly workers: number;
   readonly nodes: number;
@@ -106,8 +108,11 @@ export class Meter {
     return (name: string) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
   }
 
-  /** After collection, when the page has come to rest: what a finaliser lets go is collected by the next. */
-  async held(): Promise<Held> {
+  /**
+   * After collection, when the page has come to rest: what a finaliser lets go is collected by the next.
+   * @param withCode tells compiled code apart, which takes seconds
+   */
+  async held(withCode = false): Promise<Held> {
     let of = await this.#collected();
     for (let i = 0; i < 10; i++) {
       const nodes = of('Nodes');
@@ -118,8 +123,31 @@ export class Meter {
       () => (globalThis as unknown as { seen: { device: number; cache: number } }).seen,
     );
     const [heap, nodes, listeners] = [of('JSHeapUsedSize'), of('Nodes'), of('JSEventListeners')];
-    return { heap, workers: await this.workers.heap(), nodes, listeners, device, cache };
+    const held = { heap, workers: await this.workers.heap(), nodes, listeners, device, cache };
+    return withCode ? { ...held, code: await compiled(this.session) } : held;
   }
+}
+
+interface HeapSnapshot {
+  readonly snapshot: {
+    readonly meta: { readonly node_fields: readonly string[]; readonly node_types: readonly [readonly string[]] };
+  };
+  readonly nodes: readonly number[];
+}
+
+/** Bytes of compiled code in the heap of a page. */
+async function compiled(session: CDPSession): Promise<number> {
+  const parts: string[] = [];
+  const hear = ({ chunk }: { readonly chunk: string }) => void parts.push(chunk);
+  session.on('HeapProfiler.addHeapSnapshotChunk', hear);
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  session.off('HeapProfiler.addHeapSnapshotChunk', hear);
+  const { snapshot, nodes } = JSON.parse(parts.join('')) as HeapSnapshot;
+  const { node_fields: fields, node_types: types } = snapshot.meta;
+  const [type, size, code] = [fields.indexOf('type'), fields.indexOf('self_size'), types[0].indexOf('code')];
+  let sum = 0;
+  for (let at = 0; at < nodes.length; at += fields.length) if (nodes[at + type] === code) sum += nodes[at + size]!;
+  return sum;
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -1,143 +1,13 @@
-/** What befalls a real page and its worker, at moments of a run, and what comes of it: for `npm run faults`. */
+/** What comes of a fault of `faultList.ts` at a moment of a run in a real page: for `npm run faults`. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { onWasm, type Fault, type Setup, type Stage } from './faultList';
 import { open, status, stepNow } from './page';
-
-export const STEPS = 80;
-/** Long enough an evaluation at the end to be hit. */
-const SETTINGS =
-  `backend=wasm&model=tiny-encoder&dataset=fine_foods&steps=${STEPS}&batchSize=4&sequenceLength=16&seed=5` +
-  '&evaluateEvery=0';
 
 export const moments = ['loading', 'first step', 'middle', 'evaluating'] as const;
 export type Moment = (typeof moments)[number];
 
-interface Stage {
-  readonly context: BrowserContext;
-  /** Where the run goes on: another one after a crash. */
-  page: Page;
-}
-
-export interface Fault {
-  readonly name: string;
-  readonly strike: (stage: Stage) => Promise<void>;
-  /** What its end takes that the page can't do, such as a network. */
-  readonly mend?: (stage: Stage) => Promise<void>;
-}
-
-/** In the worker that trains, or is about to. */
-const inWorker = async ({ page }: Stage, what: () => void): Promise<void> => {
-  for (const worker of page.workers()) void worker.evaluate(what).catch(() => undefined);
-  await page.waitForTimeout(50);
-};
-
-const again = async (stage: Stage): Promise<void> => {
-  const old = stage.page;
-  stage.page = await stage.context.newPage();
-  await open(stage.page, SETTINGS);
-  await old.close().catch(() => undefined);
-};
-
-export const faults: readonly Fault[] = [
-  {
-    name: 'The worker is ended without a word',
-    strike: ({ page }) =>
-      page.evaluate(() =>
-        (window as unknown as { workers: Worker[] }).workers.splice(0).forEach((worker) => worker.terminate()),
-      ),
-  },
-  {
-    name: 'The worker throws',
-    strike: (stage) =>
-      inWorker(stage, () => {
-        setTimeout(() => {
-          throw new Error('Thrown on purpose.');
-        });
-      }),
-  },
-  {
-    name: 'The worker is in an endless loop',
-    strike: (stage) =>
-      inWorker(stage, () => {
-        for (;;);
-      }),
-  },
-  {
-    name: 'The worker closes itself',
-    strike: (stage) => inWorker(stage, () => (self as unknown as { close: () => void }).close()),
-  },
-  {
-    name: 'Storage becomes full',
-    strike: ({ page }) =>
-      page.evaluate(() => {
-        IDBObjectStore.prototype.put = () => {
-          throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
-        };
-      }),
-  },
-  {
-    name: 'Storage is taken away',
-    strike: ({ page }) =>
-      page.evaluate(() => {
-        IDBDatabase.prototype.transaction = () => {
-          throw new DOMException('The connection was lost.', 'InvalidStateError');
-        };
-      }),
-  },
-  {
-    name: 'The tab is frozen for ten seconds',
-    strike: async ({ context, page }) => {
-      const session = await context.newCDPSession(page);
-      await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-      await new Promise((done) => setTimeout(done, 10_000));
-      await session.send('Page.setWebLifecycleState', { state: 'active' });
-    },
-  },
-  {
-    name: 'The clock jumps a day back',
-    strike: ({ page }) =>
-      page.evaluate(() => {
-        const { now } = Date;
-        Date.now = () => now.call(Date) - 864e5;
-      }),
-  },
-  {
-    name: 'The network is gone',
-    strike: ({ context }) => context.setOffline(true),
-    mend: ({ context }) => context.setOffline(false),
-  },
-  {
-    name: 'The page is loaded again',
-    strike: async ({ page }) => {
-      page.once('dialog', (dialog) => void dialog.accept());
-      await page.reload();
-    },
-  },
-  {
-    name: 'The tab crashes',
-    strike: async (stage) => {
-      const session = await stage.context.newCDPSession(stage.page);
-      const crashed = stage.page.waitForEvent('crash');
-      void session.send('Page.crash').catch(() => undefined);
-      await crashed;
-      await again(stage);
-    },
-  },
-  {
-    name: 'The tab is closed, and opened again',
-    strike: again,
-  },
-  {
-    name: 'A second tab trains too',
-    strike: async ({ context }) => {
-      const other = await context.newPage();
-      await open(other, SETTINGS.replace(`steps=${STEPS}`, 'steps=8'));
-      await other.getByRole('button', { name: 'Play', exact: true }).click();
-    },
-  },
-];
-
 /** Opens the page, presses play, and waits for the moment. */
-async function at(context: BrowserContext, moment: Moment): Promise<Stage> {
+async function at(context: BrowserContext, moment: Moment, setup: Setup, profile?: Stage['profile']): Promise<Stage> {
   const page = await context.newPage();
   await page.addInitScript(() => {
     const workers: Worker[] = [];
@@ -149,9 +19,9 @@ async function at(context: BrowserContext, moment: Moment): Promise<Stage> {
       }
     };
   });
-  await open(page, SETTINGS);
+  await open(page, setup.hash);
   await page.getByRole('button', { name: 'Play', exact: true }).click();
-  const step = { loading: 0, 'first step': 1, middle: STEPS / 2, evaluating: 0 }[moment];
+  const step = { loading: 0, 'first step': 1, middle: setup.steps / 2, evaluating: 0 }[moment];
   // In the page's own frames: what is asked from outside comes too late.
   await page.waitForFunction(
     ({ wanted, evaluating }) => {
@@ -163,18 +33,18 @@ async function at(context: BrowserContext, moment: Moment): Promise<Stage> {
     { wanted: step, evaluating: moment === 'evaluating' },
     { timeout: 120_000 },
   );
-  return { context, page };
+  return { context, page, setup, ...(profile && { profile }) };
 }
 
 /** Every step's loss as the table behind the chart tells it. */
-async function losses(page: Page): Promise<string> {
+async function losses({ page, setup: { steps } }: Stage): Promise<string> {
   const details = page.locator('[data-chart="loss"] details');
   // Behind another tab nothing is drawn.
   await page.bringToFront();
   await page.locator('[data-chart="loss"][data-status="finished"]').waitFor({ timeout: 20_000 });
   await details.locator('summary').click();
   const last = details.locator('tbody tr').last().locator('th, td').first();
-  await last.filter({ hasText: new RegExp(`^${STEPS}$`) }).waitFor({ timeout: 20_000 });
+  await last.filter({ hasText: new RegExp(`^${steps}$`) }).waitFor({ timeout: 20_000 });
   return (await details.locator('tbody tr').allInnerTexts()).join('\n');
 }
 
@@ -222,10 +92,10 @@ async function see(stage: Stage, fault: Fault, limit: number): Promise<string> {
 }
 
 /** The curve of a run that nothing befalls. */
-export async function undisturbed(context: BrowserContext): Promise<string> {
-  const stage = await at(context, 'evaluating');
-  await see(stage, { name: '', strike: () => Promise.resolve() }, 120_000);
-  return losses(stage.page);
+export async function undisturbed(context: BrowserContext, setup: Setup): Promise<string> {
+  const stage = await at(context, 'evaluating', setup);
+  await see(stage, { name: '', strike: () => Promise.resolve() }, 240_000);
+  return losses(stage);
 }
 
 /** One fault at one moment. @returns what came of it; in capitals what must not come */
@@ -234,14 +104,14 @@ export async function befall(
   fault: Fault,
   moment: Moment,
   curve: string,
-  limit = 180_000,
+  profile?: Stage['profile'],
 ): Promise<string> {
-  const stage = await at(context, moment);
+  const stage = await at(context, moment, fault.setup ?? onWasm, profile);
   await fault.strike(stage);
-  const outcome = await see(stage, fault, limit);
+  const outcome = await see(stage, fault, 240_000);
   if (outcome.startsWith('DEAD')) return outcome;
   await fault.mend?.(stage);
-  const [now, then] = [await losses(stage.page), curve].map((rows) => rows.split('\n'));
+  const [now, then] = [await losses(stage), curve].map((rows) => rows.split('\n'));
   const other = then!.findIndex((row, i) => row !== now![i]);
   return other < 0 ? outcome : `${outcome}; ANOTHER CURVE: ${now![other]} for ${then![other]}`;
 }

@@ -1,7 +1,9 @@
 /** Appends nodes to a graph with types inferred on the spot; the one way that stages add nodes. */
 import { float, int, ints, str, type Attributes, type Graph, type Node, type Role, type ValueType } from './graph';
 import { onnxFromDtype } from './dtype';
-import { inferNode, inferTypes } from './infer';
+import { most } from './fold/budget';
+import { InferenceError, inferNode, inferTypes } from './infer';
+import { says } from './messages';
 import { domainOf, type Operator } from './operators';
 import { f32, i32, i64, sizeOf, type DType, type Tensor } from './tensor';
 
@@ -20,6 +22,8 @@ export class Builder {
   private readonly used: Set<string>;
   private readonly counters = new Map<string, number>();
   private prefix = '';
+  /** Numbers that may still be made up. */
+  private left = most;
   /** Values that others stand in place of: what was read before, and is read by the one that stands there now. */
   readonly wrapped: { readonly original: string; from: string; readonly to: string }[] = [];
   /** Values that say how much of something is used, with what they are about: for those who look on. */
@@ -114,6 +118,15 @@ export class Builder {
     return this.cached(`s:${values.join(',')}`, `const/shape[${values.join(',')}]`, () =>
       i64([values.length], [...values]),
     );
+  }
+  /**
+   * Numbers of a constant that stands for what an operator says in a word: positions, classes, a triangle.
+   * @throws InferenceError where a file asks for more of them, with those before, than any model needs
+   */
+  made<T>(count: number, of: (at: number) => T): T[] {
+    this.left -= Math.max(0, count);
+    if (!(this.left >= 0)) throw new InferenceError(says.foldsTooMuch({ most: { count: most } }));
+    return Array.from({ length: count }, (_, at) => of(at));
   }
   /** fp32 constant full of one value. */
   filled(shape: readonly number[], value: number): string {

@@ -236,7 +236,7 @@ const faults: Readonly<Record<string, (moment: Moment) => Promise<Outcome>>> = {
       return 'same page again';
     }
     await second.resumer.goOn();
-    const { records } = second.page.store.getState().run;
+    const records = [...second.page.store.getState().run.records];
     expect(records).toEqual(first.page.store.getState().run.records.slice(0, 20));
     expect(second.page.worker().last('configure')!.argument.checkpoint).toMatchObject({ ...checkpoint, records });
     expect(second.page.asked().at(-1)).toBe('start');

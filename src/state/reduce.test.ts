@@ -110,7 +110,7 @@ describe('the reducer', () => {
     expect(state).toMatchObject({
       intent: 'stand',
       problem,
-      run: { status: 'paused', step: 1, records: [{ step: 1 }] },
+      run: { status: 'paused', step: 1, records: { length: 1 } },
     });
   });
 

@@ -1,4 +1,5 @@
 /** The run in the state: what the visitor asks for, what the worker says, and what stays of it when things go wrong. */
+import { StepRecords } from '../training/stepRecords';
 import type { Notice, Problem } from '../worker/protocol';
 import type { BroughtBack, RunAction } from './actions';
 import { placeNames } from './properties';
@@ -42,7 +43,7 @@ function failed(state: State, problem: Problem): State {
       ? {}
       : {
           step,
-          records: run.records.filter((record) => record.step <= step),
+          records: StepRecords.of(run.records).upTo(step),
           validation: run.validation.filter((metrics) => metrics.step <= step),
           looks: run.looks.filter((look) => look.step <= step),
         };
@@ -96,7 +97,7 @@ function revived(state: State, { checkpoint }: Extract<RunAction, { type: 'reviv
       status: 'paused',
       step,
       progress: undefined,
-      records: records.filter((record) => record.step <= step),
+      records: StepRecords.of(records).upTo(step),
       validation: run.validation.filter((metrics) => metrics.step <= step),
     },
   };
@@ -129,7 +130,7 @@ function built(state: State, { answer, before }: Extract<RunAction, { type: 'bui
       estimate,
       parameters,
       backend,
-      records: before.records.filter((record) => record.step <= step),
+      records: StepRecords.of(before.records).upTo(step),
       validation: before.validation.filter((metrics) => metrics.step <= step),
       // What was told of the way there is not told again.
       ...(step > 0 && {

@@ -186,7 +186,7 @@ describe('a recording on the page', () => {
     await replayed();
     await controller.build();
     worker.say({ notice: 'steps', records: [step], stepsPerSecond: 0, tokensPerSecond: 0 });
-    expect(shownRun(store.getState()).records).toEqual([step]);
+    expect([...shownRun(store.getState()).records]).toEqual([step]);
     const other = open();
     await other.replayed();
     await other.controller.play();

@@ -4,6 +4,7 @@ import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import { withLook, type Look, type Pinned } from '../session/pinned';
 import type { MemoryEstimate } from '../training/events';
+import { StepRecords, type Records } from '../training/stepRecords';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -11,7 +12,6 @@ import type {
   ParameterCounts,
   RunStatus,
   StageRecord,
-  StepRecord,
   TaskScore,
 } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
@@ -26,7 +26,7 @@ export interface MemoryPoint {
 export interface Run {
   readonly status: RunStatus;
   readonly step: number;
-  readonly records: readonly StepRecord[];
+  readonly records: Records;
   readonly validation: readonly (Metrics & { readonly step: number })[];
   readonly test?: Metrics;
   /** Phases of the method so far, the present one last and not over; empty for methods of one phase. */
@@ -117,7 +117,7 @@ export function follow(run: Run, notice: Notice): Run {
       return { ...run, progress: { what, label, loaded, total } };
     }
     case 'steps': {
-      const records = [...run.records, ...notice.records];
+      const records = StepRecords.of(run.records).with(notice.records);
       const { length } = notice.records;
       const clock =
         notice.stepsPerSecond > 0

@@ -38,7 +38,8 @@ import {
   type PlanOptions,
   type Stage,
 } from './stage';
-import type { RunConfig, StageRecord, StepRecord } from './types';
+import type { Records } from './stepRecords';
+import type { RunConfig, StageRecord } from './types';
 
 /** The phase that is on the device. */
 export interface Present {
@@ -122,7 +123,7 @@ export class Course {
    * Does the scoring phases at and after `position`, then loads the training phase that follows.
    * @returns false when no phase is left
    */
-  async *open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Events<boolean> {
+  async *open(position: StagePosition = firstPosition, steps: Records = []): Events<boolean> {
     const { recipe: run } = this.options;
     const { anatomy } = baseOf(
       run.model,
@@ -221,7 +222,7 @@ export class Course {
     position: StagePosition,
     phase: MethodPhase & { readonly work: TrainPhase },
     recipe: Recipe,
-    steps: readonly StepRecord[],
+    steps: Records,
   ): Events<void> {
     const { backend, config, news } = this.options;
     yield* this.enter('building-graph');
@@ -302,7 +303,7 @@ export class Course {
   }
 
   /** Puts the present phase to its beginning, after the updates of earlier ones. */
-  begin(steps: readonly StepRecord[]): void {
+  begin(steps: Records): void {
     const { stage, recorder } = this.needed;
     recorder.rewind(stage.firstStep, steps);
     this.over = false;

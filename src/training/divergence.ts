@@ -1,4 +1,5 @@
 /** When a loss that is still a finite number has left for good. */
+import type { Records } from './stepRecords';
 import type { StepRecord } from './types';
 
 /** Times the start's loss from which a step counts as lost. */
@@ -12,7 +13,7 @@ const LEAST = 0.01;
 const WINDOW = 8;
 
 /** The loss from which a step counts as lost. The first loss is computed before any update, so it is sound. */
-const limitOf = (records: readonly StepRecord[]): number => DIVERGED * Math.max(records[0]?.loss ?? Infinity, LEAST);
+const limitOf = (records: Records): number => DIVERGED * Math.max(records.at(0)?.loss ?? Infinity, LEAST);
 
 /**
  * The step at which a run was found to have diverged: the first at which more than half of the last eight losses are a
@@ -20,11 +21,11 @@ const limitOf = (records: readonly StepRecord[]): number => DIVERGED * Math.max(
  * @param records of the whole run, from its first step
  * @param from index of the first record that was not looked at before
  */
-export function divergedAt(records: readonly StepRecord[], from = 0): StepRecord | undefined {
+export function divergedAt(records: Records, from = 0): StepRecord | undefined {
   const limit = limitOf(records);
   for (let at = from; at < records.length; at++) {
     const recent = records.slice(Math.max(0, at + 1 - WINDOW), at + 1);
-    if (recent.filter(({ loss }) => loss >= limit).length > WINDOW / 2) return records[at];
+    if (recent.filter(({ loss }) => loss >= limit).length > WINDOW / 2) return records.at(at);
   }
   return undefined;
 }
@@ -33,7 +34,7 @@ export function divergedAt(records: readonly StepRecord[], from = 0): StepRecord
  * The loss is nowhere near that of a run which is on its way out: such a state is worth going back to.
  * Ten times the start's, or ten where that is less than one, is far above anything that a run survives.
  */
-export const isSound = (records: readonly StepRecord[], from: number): boolean => {
-  const limit = 10 * Math.max(records[0]?.loss ?? Infinity, 1);
+export const isSound = (records: Records, from: number): boolean => {
+  const limit = 10 * Math.max(records.at(0)?.loss ?? Infinity, 1);
   return records.slice(from).every(({ loss }) => loss < limit);
 };

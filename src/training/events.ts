@@ -6,6 +6,7 @@ import type { ExampleTexts } from '../data/exampleTexts';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './position';
+import type { Records } from './stepRecords';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -47,12 +48,15 @@ export interface TrainingData {
   readonly sources?: readonly TrainingData[];
 }
 
-/** Everything that a run needs to go on where it was: plain data, so that it survives the device. */
+/**
+ * Everything that a run needs to go on where it was, so that it survives the device: plain data, but for its records
+ * while they are columns.
+ */
 export interface Checkpoint {
   readonly step: number;
   /** Graph inputs that carry over from step to step (parameters, buckets, optimiser states), by name. */
   readonly states: Readonly<Record<string, Tensor>>;
-  readonly records: readonly StepRecord[];
+  readonly records: Records;
   readonly validation: readonly (Metrics & { readonly step: number })[];
   /** A learning rate that was set by hand while running. */
   readonly learningRate?: number;

@@ -9,6 +9,7 @@ import { divergedAt, isSound } from './divergence';
 import { DivergedError, NotFiniteError } from './failures';
 import { Pace } from './pacing';
 import type { Stepper } from './stepper';
+import { StepRecords, type Records } from './stepRecords';
 import type { StepRecord } from './types';
 
 /** The ring is read at the latest when this many steps wait in it. */
@@ -19,7 +20,7 @@ const checkpointPause = (bytes: number): number => Math.max(1000, bytes / 20_000
 export interface RecorderOptions {
   readonly stepper: Stepper;
   /** Completes a checkpoint with what the recorder does not know. */
-  complete: (step: number, states: Readonly<Record<string, Tensor>>, records: readonly StepRecord[]) => Checkpoint;
+  complete: (step: number, states: Readonly<Record<string, Tensor>>, records: Records) => Checkpoint;
   /** New records. `milliseconds` is the time they took; 0 where that says nothing. */
   publish: (records: readonly StepRecord[], milliseconds: number) => void;
   /** A checkpoint turned out to be sound. */
@@ -34,8 +35,9 @@ export class Recorder {
   private steps = 0;
   /** Steps whose loss has been read. */
   private reported = 0;
+  /** Of the steps that were not read yet. */
   private rates: number[] = [];
-  private history: StepRecord[] = [];
+  private history = StepRecords.of([]);
   private reading: Promise<void> | undefined;
   private broken: { readonly error: unknown } | undefined;
   private candidate: Checkpoint | undefined;
@@ -48,11 +50,11 @@ export class Recorder {
   get done(): number {
     return this.steps;
   }
-  get records(): readonly StepRecord[] {
+  get records(): StepRecords {
     return this.history;
   }
   get last(): StepRecord | undefined {
-    return this.history[this.history.length - 1];
+    return this.history.at(-1);
   }
 
   /** An update was started. */
@@ -109,11 +111,11 @@ export class Recorder {
   /** The present state. Call when settled. */
   async snapshot(): Promise<Checkpoint> {
     const { steps, history } = this;
-    return this.options.complete(steps, await this.options.stepper.states.read(), [...history]);
+    return this.options.complete(steps, await this.options.stepper.states.read(), history.slice());
   }
 
   /** Puts the states to their beginning, after `step` updates of earlier phases. */
-  rewind(step = 0, records: readonly StepRecord[] = []): void {
+  rewind(step = 0, records: Records = []): void {
     this.options.stepper.states.initialise();
     this.place(step, records);
     this.good = this.candidate = undefined;
@@ -126,16 +128,17 @@ export class Recorder {
     this.good = this.candidate = checkpoint;
   }
 
-  private place(step: number, records: readonly StepRecord[]): void {
+  private place(step: number, records: Records): void {
     this.steps = this.reported = step;
-    this.history = records.slice(0, step);
-    this.rates = this.history.map((record) => record.learningRate);
+    this.history = StepRecords.of(records).first(step);
+    this.rates = [];
     this.broken = undefined;
   }
 
   private async read(milliseconds: number): Promise<void> {
     const { stepper } = this.options;
     const [from, to] = [this.reported, this.steps];
+    const rates = this.rates.slice(0, to - from);
     const due = !this.candidate || this.checkpointPace.elapsed >= checkpointPause(stepper.states.bytes);
     const ring = stepper.readRing();
     // Both copies are in the queue before the next step's runs, so they show the same moment.
@@ -143,7 +146,7 @@ export class Recorder {
     const at = await ring;
     const records: StepRecord[] = [];
     for (let step = from + 1; step <= to; step++) {
-      const record: StepRecord = { step, ...at(step), learningRate: this.rates[step - 1]! };
+      const record: StepRecord = { step, ...at(step), learningRate: rates[step - 1 - from]! };
       if (!Number.isFinite(record.loss) || !Number.isFinite(record.gradientNorm)) {
         this.publish(records, 0);
         await states;
@@ -152,12 +155,13 @@ export class Recorder {
       records.push(record);
     }
     this.reported = to;
+    this.rates.splice(0, rates.length);
     this.publish(records, milliseconds);
     const known = this.history.length - records.length;
     const lost = divergedAt(this.history, known);
     if (lost) {
       await states;
-      throw new DivergedError(lost, this.history[0]!);
+      throw new DivergedError(lost, this.history.at(0)!);
     }
     const sound = isSound(this.history, known);
     if (this.candidate && sound && to > this.candidate.step && this.candidate !== this.good) {
@@ -165,14 +169,14 @@ export class Recorder {
       this.options.keep(this.candidate);
     }
     if (states) {
-      this.candidate = this.options.complete(to, await states, this.history.slice(0, to));
+      this.candidate = this.options.complete(to, await states, this.history.first(to));
       this.checkpointPace.restart();
     }
   }
 
   private publish(records: readonly StepRecord[], milliseconds: number): void {
     if (records.length === 0) return;
-    this.history.push(...records);
+    this.history = this.history.with(records);
     this.options.publish(records, milliseconds);
   }
 }

@@ -99,7 +99,7 @@ export class RunState {
     return this.built.estimate;
   }
   get records(): readonly StepRecord[] {
-    return this.course.present?.recorder.records ?? [];
+    return this.course.present?.recorder.records.slice() ?? [];
   }
   /** Trainable tensors of method and head. */
   get parameters(): readonly Parameter[] {
@@ -275,7 +275,7 @@ export class RunState {
       if (recorder.good) this.adopt(recorder.good);
       else {
         this.ledger.rewind(stage.firstStep);
-        this.course.begin(recorder.records.filter((record) => record.step <= stage.firstStep));
+        this.course.begin(recorder.records.upTo(stage.firstStep));
       }
     }
     this.news.enter(present && !(cause instanceof BackendError) ? 'paused' : 'failed');

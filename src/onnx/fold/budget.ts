@@ -10,7 +10,7 @@ const mostAtOnce = 2 ** 22;
  * Elements of all computed constants of a graph: 8 such masks. That takes a second or two, where a file of a few
  * kilobytes could ask for any number of them.
  */
-const most = 2 ** 25;
+export const most = 2 ** 25;
 
 /** What computing the constants of one graph may cost. */
 export class FoldBudget {

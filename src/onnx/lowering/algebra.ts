@@ -150,7 +150,7 @@ export const algebra: LowerRules = {
       'classes',
       i32(
         [depth],
-        Array.from({ length: depth }, (_, i) => i),
+        g.made(depth, (i) => i),
       ),
     );
     const hit = g.cast(g.equal(g.reshape(g.cast(c.input(0), 'int32'), [...c.shape(0), 1]), classes), 'float32');

@@ -147,7 +147,7 @@ const groupQuery: LowerRule = (c) => {
       g,
       c.input(7),
       c.input(8),
-      Array.from({ length }, (_, i) => i),
+      g.made(length, (i) => i),
       intAttribute(node, 'rotary_interleaved', 0) === 1,
     );
     [q, k] = [rotate(g, q, tables), rotate(g, k, tables)];

@@ -15,7 +15,7 @@ const embedLayerNorm: LowerRule = (c) => {
         'positions',
         i32(
           [1, length],
-          Array.from({ length }, (_, i) => i),
+          g.made(length, (i) => i),
         ),
       );
   const words = g.gather(c.input(2), c.input(0));

@@ -43,7 +43,7 @@ export function causal(g: Builder, length: number): string {
     'causal',
     f32(
       [1, 1, length, length],
-      Array.from({ length: length * length }, (_, at) => (at % length > Math.floor(at / length) ? -fill : 0)),
+      g.made(length * length, (at) => (at % length > Math.floor(at / length) ? -fill : 0)),
     ),
   );
 }
@@ -54,7 +54,7 @@ export function withinLength(g: Builder, lengths: string, batch: number, length:
     'positions',
     i32(
       [1, 1, 1, length],
-      Array.from({ length }, (_, i) => i),
+      g.made(length, (i) => i),
     ),
   );
   return additive(g, g.emit('Less', [positions, g.reshape(lengths, [batch, 1, 1, 1])]), [batch, 1, 1, length]);

@@ -18,7 +18,7 @@ const trilu: LowerRule = (c) => {
     [rows, columns] = shape.slice(-2) as [number, number];
   const k = c.has(1) ? c.constant(1)[0]! : 0,
     upper = intAttribute(c.node, 'upper', 1) === 1;
-  const triangle = Array.from({ length: rows * columns }, (_, at) => {
+  const triangle = g.made(rows * columns, (at) => {
     const offset = (at % columns) - Math.floor(at / columns);
     return upper ? offset >= k : offset <= k;
   });

@@ -148,7 +148,7 @@ const slice: LowerRule = (c) => {
       'rows',
       i32(
         [r.size],
-        Array.from({ length: r.size }, (_, k) => r.start + k * r.step),
+        g.made(r.size, (k) => r.start + k * r.step),
       ),
     );
   return [

@@ -89,15 +89,13 @@ function apply(c: LowerContext, tables: RotaryTables): string {
   return joinHeads(g, rotate(g, splitHeads(g, x, heads), tables));
 }
 
-const steps = (length: number, start = 0) => Array.from({ length }, (_, i) => start + i);
-
 /** com.microsoft: (x, positions, cos cache, sin cache); positions are (1): an offset, or (B, T). */
 const contrib: LowerRule = (c) => {
   const interleaved = intAttribute(c.node, 'interleaved', 0) === 1,
     length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
   if (!c.tensor(1)) return [apply(c, gatheredTables(c.g, c.input(2), c.input(3), c.input(1), interleaved))];
   const given = c.constant(1);
-  const positions = c.rank(1) < 2 ? steps(length, given[0]) : given.slice(0, length);
+  const positions = c.rank(1) < 2 ? c.g.made(length, (i) => (given[0] ?? 0) + i) : given.slice(0, length);
   if (given.length > length && given.some((v, i) => v !== positions[i % length]))
     throw new MessageError(says.rotaryRows);
   return [apply(c, constantTables(c.g, c.input(2), c.input(3), positions, interleaved))];
@@ -115,7 +113,7 @@ const standard: LowerRule = (c) => {
         c.g,
         c.input(1),
         c.input(2),
-        c.has(3) ? c.constant(3).slice(0, length) : steps(length),
+        c.has(3) ? c.constant(3).slice(0, length) : c.g.made(length, (i) => i),
         interleaved,
       ),
     ),

@@ -84,7 +84,7 @@ const SHORT = 10;
 
 /** A pause after the first step alone, which changed nothing: a learner who pressed "Step" looks for what it did. */
 const still = ({ status, records }: Run): boolean =>
-  status === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
+  status === 'paused' && records.length === 1 && records.at(0)!.learningRate === 0;
 
 function Status() {
   const run = usePlay((state) => (busy(state.run.status) ? state.run : shownRun(state)));

@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { niceTicks, smooth, thin, type Point } from '../../state/curves';
-import type { StepRecord } from '../../training/types';
+import type { Records } from '../../training/stepRecords';
 import type { KeptRun } from '../../state/runs';
 import type { ShelfState } from '../../state/shelf';
 import { shownRun } from '../../state/state';
@@ -23,7 +23,7 @@ const PERIOD = 350;
 const selectRun = shownRun;
 const selectRuns = (shelf: ShelfState) => shelf.runs;
 
-const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
+const points = (records: Records): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
 
 interface Row {
   step: number;
@@ -175,7 +175,7 @@ export function LossChart() {
       kept,
     );
   }, [records, validation, previous, kept]);
-  const first = records[0],
+  const first = records.at(0),
     last = records.at(-1),
     checked = validation.at(-1);
   const summary =
