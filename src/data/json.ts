@@ -4,7 +4,7 @@
 import { sentences } from '../messages/message';
 import { DataError } from './errors';
 import { headed, namesOf } from './delimited';
-import { foreignInJson } from './jsonText';
+import { foreignInJson, tooDeep } from './jsonText';
 import type { Table } from './table';
 import { says } from './messages';
 
@@ -23,6 +23,8 @@ const DEPTH = 3;
 
 /** @throws DataError for what is no JSON, and for JSON in which no list of examples is found. */
 export function parseJson(text: string, name: string): Table {
+  const deep = tooDeep(text, name);
+  if (deep) throw new DataError(deep);
   const whole = parse(text);
   if (whole !== undefined && !isItem(whole) && !Array.isArray(whole)) throw notRecords(name);
   // One object by itself may also be the only line of JSON Lines.

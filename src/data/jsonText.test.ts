@@ -26,6 +26,12 @@ describe('jsonObject', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   it('reads an object, with a mark of the byte order too', () =>
     expect(jsonObject(bytes('\uFEFF{"a": 1}'), 'a.json', refuse)).toEqual({ a: 1 }));
+  it('refuses lists inside each other that nothing could go through, and counts no brackets in strings', () => {
+    const nested = (depth: number) => bytes(`{"a": ${'['.repeat(depth)}"${'[{'.repeat(600)}\\"["${']'.repeat(depth)}}`);
+    expect(jsonObject(nested(400), 'a.json', refuse)).toHaveProperty('a');
+    for (const depth of [501, 200_000])
+      expect(() => jsonObject(nested(depth), 'a.json', refuse)).toThrow('a.json has more than 500 lists and objects');
+  });
   it.each(['[1]', '"a"', 'null', '3'])('refuses %s', (text) =>
     expect(() => jsonObject(bytes(text), 'a.json', refuse)).toThrow('a.json holds no JSON object.'),
   );

@@ -25,6 +25,26 @@ export function foreignInJson(text: string, name: Value, before = 0): Message | 
   return undefined;
 }
 
+/** Lists and objects inside each other: `JSON.parse` takes any number of them, what reads its value takes fewer. */
+const DEEPEST = 500;
+
+/** What is wrong with a text that nests deeper than anything that is meant; undefined where it doesn't. */
+export function tooDeep(text: string, name: Value): Message | undefined {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (quoted) {
+      if (letter === '\\') at++;
+      else if (letter === '"') quoted = false;
+    } else if (letter === '"') quoted = true;
+    else if (letter === '[' || letter === '{') {
+      if (++depth > DEEPEST) return says.jsonTooDeep({ file: name, most: { count: DEEPEST } });
+    } else if (letter === ']' || letter === '}') depth--;
+  }
+  return undefined;
+}
+
 /** What is wrong with a text that `JSON.parse` refused. */
 export const jsonFault = (text: string, name: Value): Message =>
   foreignInJson(text, name) ??
@@ -40,6 +60,8 @@ export function jsonObject(
   refuse: (fault: Message) => never,
 ): Readonly<Record<string, unknown>> {
   const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
+  const deep = tooDeep(text, name);
+  if (deep) return refuse(deep);
   let value: unknown;
   try {
     value = JSON.parse(text);

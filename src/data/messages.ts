@@ -162,6 +162,9 @@ export const dataTexts = {
   notJson: ({ file, line, found, instead }: { file: string; line: string; found: string; instead: string }) =>
     `${file} is not valid JSON: line ${line} has ${found}, which JSON does not know; write ${instead}.`,
   jsonDamaged: ({ file }: { file: string }) => `${file} is not valid JSON: it may be damaged.`,
+  jsonTooDeep: ({ file, most }: { file: string; most: string }) =>
+    `${file} has more than ${most} lists and objects inside each other, which no usable file has. Download or export ` +
+    'it again.',
   jsonCutOff: ({ file }: { file: string }) => `${file} is not valid JSON: it may be cut off.`,
   noJsonObject: ({ file }: { file: string }) => `${file} holds no JSON object.`,
   webPage: ({ file }: { file: string }) =>

@@ -50,6 +50,7 @@ describe('files that are refused by name', () => {
     ],
     ['a header alone', 'a.csv', 'text,label\n', /has a header but no rows/],
     ['an empty list', 'a.json', '[]', /is an empty list/],
+    ['lists without end', 'a.json', `[${'['.repeat(1e5)}${']'.repeat(1e5)}]`, /more than 500 lists and objects/],
     [
       'JSON without examples',
       'a.json',

@@ -157,6 +157,9 @@ export const data: TranslatedTexts<typeof dataTexts> = {
     `${file} ist kein gültiges JSON: in Zeile ${line} steht ${found}, was JSON nicht kennt; dafür ${instead} ` +
     'schreiben.',
   jsonDamaged: ({ file }) => `${file} ist kein gültiges JSON: vielleicht ist die Datei beschädigt.`,
+  jsonTooDeep: ({ file, most }) =>
+    `In ${file} sind mehr als ${most} Listen und Objekte ineinander geschachtelt, so tief wie in keiner brauchbaren ` +
+    'Datei. Die Datei noch einmal herunterladen oder exportieren.',
   jsonCutOff: ({ file }) => `${file} ist kein gültiges JSON: vielleicht ist die Datei abgeschnitten.`,
   noJsonObject: ({ file }) => `${file} enthält kein JSON-Objekt.`,
   webPage: ({ file }) =>
