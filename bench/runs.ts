@@ -46,7 +46,7 @@ export async function defaultConfig(options: RunOptions, backend: Backend['kind'
     method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
     optimizer: {
       kind: defaults.optimizer,
-      learningRate: options.learningRate ?? rateOf(defaults, task),
+      learningRate: options.learningRate ?? rateOf(defaults, task, options.model),
       weightDecay: defaults.weightDecay,
       schedule: defaults.schedule,
       warmup: defaults.warmup,

@@ -74,7 +74,7 @@ const sweeps: readonly Sweep[] = [
     batch: 8,
     length: 64,
     split: 'validation',
-    note: 'on the validation split. The defaults do not follow yet: most are still those that suit classes',
+    note: 'on the validation split',
   },
 ];
 
@@ -137,7 +137,7 @@ const isKept = (key: Omit<SweptRun, 'score'>): boolean =>
  * first seed. What the other seeds are for is the two best.
  */
 function nextRun(sweep: Sweep, method: Method): { rate: number; seed: number } | undefined {
-  const own = rateOf(method.defaults, sweep.task);
+  const own = rateOf(method.defaults, sweep.task, sweep.model);
   const { rates, best } = triedOf(sweep, method.id);
   const seed = seeds[0]!;
   const lowest = rates[0];
@@ -197,7 +197,7 @@ function table(sweep: Sweep): string {
   const rows = methods.flatMap((method) => {
     const { rates, best } = triedOf(sweep, method.id);
     if (!best) return [];
-    const own = String(rateOf(method.defaults, sweep.task));
+    const own = String(rateOf(method.defaults, sweep.task, sweep.model));
     return [line([method.id, own, rates.map(shown).join(', '), String(best.rate), String(best.scores.length)])];
   });
   const { model: name, data, steps, batch, length, note } = sweep;

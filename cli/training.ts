@@ -130,7 +130,7 @@ export function runConfig({ chosen, anatomy, options, ...choices }: RunChoices):
     ...(isPooled(task) ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
     optimizer: {
       kind: options.optimizer ?? defaults.optimizer,
-      learningRate: options.lr ?? rateOf(defaults, task),
+      learningRate: options.lr ?? rateOf(defaults, task, choices.model),
       weightDecay: options.weightDecay ?? defaults.weightDecay,
       schedule: options.schedule ?? defaults.schedule,
       warmup: options.warmup ?? defaults.warmup,

@@ -41,7 +41,9 @@ const seed = 23;
 
 /** Prompts take large steps; a network that makes adapters for several tasks at once takes many small ones. */
 const stepSizeOf = ({ id, virtualTokens, defaults }: Method, task: TaskId): number =>
-  id === 'hyperformer' ? 1e-3 : Math.max(virtualTokens ? 3e-2 : 1e-2, task === 'seq2seq' ? rateOf(defaults, task) : 0);
+  id === 'hyperformer'
+    ? 1e-3
+    : Math.max(virtualTokens ? 3e-2 : 1e-2, task === 'seq2seq' ? rateOf(defaults, task, 'tiny-encoder-decoder') : 0);
 const slow: ReadonlySet<string> = new Set(['hyperformer', 'vblora']);
 const stepsOf = ({ id }: Method, task: TaskId): number => (slow.has(id) ? 250 : task === 'classification' ? 40 : 24);
 

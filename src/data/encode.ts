@@ -67,9 +67,9 @@ export function encodeTexts(
       if (tokenizer.encodePair(text, second, sequence + 1).ids.length > sequence) truncated++;
       return { ids, types, ...given };
     }
-    const full = tokenizer.encode(text, sequence + 1);
-    if (full.length > sequence) truncated++;
-    return { ids: full.length > sequence ? tokenizer.encode(text, sequence) : full, ...given };
+    const { ids, isCut } = tokenizer.fit(text, sequence);
+    if (isCut) truncated++;
+    return { ids, ...given };
   });
   return { ...packRows(encoded, task, sequence, tokenizer.padId), truncated };
 }
@@ -212,13 +212,9 @@ export function encodeSequences(
   const shortest = Math.min(sequence, targetLength);
   if (shortest < least) throw new DataError(says.noRoomForText({ length: shortest, least }));
   let [prompts, responses] = [0, 0];
-  const fitting = (text: string, length: number): { readonly ids: number[]; readonly isCut: boolean } => {
-    const ids = tokenizer.encode(text, length + 1);
-    return ids.length > length ? { ids: tokenizer.encode(text, length), isCut: true } : { ids, isCut: false };
-  };
   const encoded = rows.map((row): TokenRow => {
     const { source, target } = sourceAndTargetOf(row);
-    const [read, written] = [fitting(source, sequence), fitting(target, targetLength)];
+    const [read, written] = [tokenizer.fit(source, sequence), tokenizer.fit(target, targetLength)];
     if (read.isCut) prompts++;
     if (written.isCut) responses++;
     return { ids: read.ids, targets: written.ids };

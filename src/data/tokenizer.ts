@@ -132,10 +132,15 @@ export class TextTokenizer {
    * Never empty: a text without tokens becomes one end (or padding) token.
    */
   encode(text: string, length = Infinity): number[] {
+    return this.fit(text, length).ids;
+  }
+
+  /** What `encode` gives, and whether the text was cut for it. */
+  fit(text: string, length: number): { readonly ids: number[]; readonly isCut: boolean } {
     const room = Math.max(0, length - this.prefix.length - this.suffix.length);
-    const body = this.ids(text).slice(0, room);
-    const all = this.checked([...this.prefix, ...body, ...this.suffix].slice(0, length));
-    return all.length > 0 ? all : [this.endId ?? this.padId];
+    const body = this.ids(text);
+    const all = this.checked([...this.prefix, ...body.slice(0, room), ...this.suffix].slice(0, length));
+    return { ids: all.length > 0 ? all : [this.endId ?? this.padId], isCut: body.length > room };
   }
 
   /**

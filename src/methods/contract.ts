@@ -106,7 +106,10 @@ export interface MethodContext {
 /** Recommended training settings of the method itself: one shared learning rate makes good methods look bad. */
 export interface TrainingDefaults {
   readonly learningRate: number;
-  /** Rates for tasks on which another one was found to be better (bench/SWEEP.md; LoRA's on the model's card). */
+  /**
+   * Rates for tasks on which another one was found to be better on a bundled model (bench/SWEEP.md); `rateOf` says for
+   * which models they hold.
+   */
   readonly rates?: Readonly<Partial<Record<TaskId, number>>>;
   readonly weightDecay: number;
   /** Fraction of the steps. */

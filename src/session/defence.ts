@@ -132,7 +132,7 @@ const ROWS_AT_ONCE = 256;
 function preliminary({ poisoned, clean: _clean, ...given }: Attacked, id: string): RunOptions {
   const { defaults } = methodById(id);
   const { weightDecay, optimizer: kind, schedule, warmup } = defaults;
-  const learningRate = rateOf(defaults, given.config.task);
+  const learningRate = rateOf(defaults, given.config.task, given.config.model);
   const { sources: _sources, ...data } = poisoned;
   const config: RunConfig = {
     ...given.config,

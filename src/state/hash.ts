@@ -36,7 +36,7 @@ export function recommended(
   if (!method) return {};
   const { rates: _rates, ...settings } = method.defaults;
   // What one method wants another than usual must not stay when the next one is chosen.
-  return { clipNorm: 1, ...settings, learningRate: rateOf(method.defaults, expectedTask(chosen)) };
+  return { clipNorm: 1, ...settings, learningRate: rateOf(method.defaults, expectedTask(chosen), chosen.model) };
 }
 
 export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {

@@ -11,7 +11,7 @@ import type { Config } from './normalizers';
 export interface VocabularyModel {
   readonly vocabulary: ReadonlyMap<string, number>;
   /** Ids of one piece. @throws DataError where nothing in the vocabulary stands for it */
-  ids: (piece: string) => number[];
+  ids: (piece: string) => readonly number[];
 }
 
 /** What of the library's models is needed. */
@@ -131,8 +131,29 @@ function wordLevel(config: Config, vocabulary: ReadonlyMap<string, number>): (pi
   };
 }
 
+/** Pieces that are remembered, and their longest: few words make most of a text (as in the tokenizers library). */
+const REMEMBERED = 10_000;
+const WORD = 64;
+
+/** Does the work once a word. */
+function remembering(ids: (piece: string) => readonly number[]): (piece: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (piece) => {
+    const found = known.get(piece);
+    if (found) return found;
+    const made = ids(piece);
+    if (piece.length <= WORD && known.size < REMEMBERED) known.set(piece, made);
+    return made;
+  };
+}
+
 /** @throws Error that names a type which is not known */
 export function modelOf(config: Config): VocabularyModel {
+  const { vocabulary, ids } = unrememberedModel(config);
+  return { vocabulary, ids: remembering(ids) };
+}
+
+function unrememberedModel(config: Config): VocabularyModel {
   const vocabulary = new Map(entries(config));
   for (const [token, id] of vocabulary) if (!isId(id)) throw new PartError(says.tokenizerId({ token }));
   const kind = kindOf(config);

@@ -59,7 +59,7 @@ export const hadamardAdapter = defineMethod({
   ],
   defaults: {
     learningRate: 5e-3,
-    rates: { seq2seq: 4.5e-2 },
+    rates: { 'causal-lm': 4.5e-2, seq2seq: 4.5e-2 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

@@ -118,7 +118,7 @@ export const ia3 = defineMethod({
   hyperparameters: [{ kind: 'choice', name: 'placement', default: 'auto', options: ['auto', 'paper', 'peft'] }],
   defaults: {
     learningRate: 2e-2,
-    rates: { seq2seq: 0.18 },
+    rates: { 'causal-lm': 0.18, seq2seq: 0.18 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

@@ -215,7 +215,7 @@ export const lst = defineMethod({
   ],
   defaults: {
     learningRate: 3e-3,
-    rates: { seq2seq: 2.7e-2 },
+    rates: { 'causal-lm': 2.7e-2, seq2seq: 2.7e-2 },
     weightDecay: 0.01,
     warmup: 0.06,
     schedule: 'linear',

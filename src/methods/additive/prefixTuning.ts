@@ -273,7 +273,7 @@ export const prefixTuning = defineMethod({
   ],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 3e-2 },
+    rates: { 'causal-lm': 0.18, seq2seq: 3e-2 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

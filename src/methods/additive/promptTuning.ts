@@ -46,7 +46,7 @@ export const promptTuning = defineMethod({
   ],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 0.27 },
+    rates: { 'causal-lm': 3e-2, seq2seq: 0.27 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

@@ -30,7 +30,7 @@ export const residualAdapter = defineMethod({
   ],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 3e-2 },
+    rates: { 'causal-lm': 3e-2, seq2seq: 3e-2 },
     weightDecay: 0.01,
     warmup: 0.06,
     schedule: 'linear',

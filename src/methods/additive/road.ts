@@ -59,7 +59,7 @@ export const road = defineMethod({
   ],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 0.27, 'token-classification': 3e-2 },
+    rates: { 'causal-lm': 0.18, seq2seq: 0.27, 'token-classification': 3e-2 },
     weightDecay: 0,
     warmup: 0.1,
     schedule: 'linear',

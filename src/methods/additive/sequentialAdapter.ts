@@ -92,7 +92,7 @@ export const sequentialAdapter = defineMethod({
   ],
   defaults: {
     learningRate: 6e-3,
-    rates: { seq2seq: 1.8e-2 },
+    rates: { 'causal-lm': 1.8e-2, seq2seq: 1.8e-2 },
     weightDecay: 0.01,
     warmup: 0.1,
     schedule: 'linear',

@@ -25,7 +25,7 @@ export const full = defineMethod({
   hyperparameters: [],
   defaults: {
     learningRate: 6e-4,
-    rates: { seq2seq: 1.8e-3 },
+    rates: { 'causal-lm': 1.5e-3, seq2seq: 1.8e-3 },
     weightDecay: 0.01,
     warmup: 0.1,
     schedule: 'linear',

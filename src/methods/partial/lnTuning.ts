@@ -42,7 +42,7 @@ export const lnTuning = defineMethod({
   hyperparameters: [],
   defaults: {
     learningRate: 1e-2,
-    rates: { seq2seq: 3e-2 },
+    rates: { 'causal-lm': 9e-2, seq2seq: 3e-2 },
     weightDecay: 0,
     warmup: 0.06,
     schedule: 'linear',

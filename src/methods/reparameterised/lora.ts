@@ -160,7 +160,7 @@ export const lora = defineMethod({
   ],
   defaults: {
     learningRate: 4e-3,
-    rates: { seq2seq: 1.6e-2 },
+    rates: { 'causal-lm': 1.6e-2, seq2seq: 1.6e-2 },
     weightDecay: 0.01,
     warmup: 0.06,
     schedule: 'linear',
