@@ -10,8 +10,8 @@ const crowded = (page: Page) => page.getByTestId('crowded');
 test('both train, say that the other does too, and keep their runs', async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
   const faults = [
-    (await open(one, `${small}&steps=250&seed=1`)).errors,
-    (await open(two, `${small}&steps=250&seed=2`)).errors,
+    (await open(one, `${small}&steps=150&seed=1`)).errors,
+    (await open(two, `${small}&steps=150&seed=2`)).errors,
   ];
   await one.getByRole('button', { name: 'Play', exact: true }).click();
   await untilStep(one, 1);
@@ -43,7 +43,7 @@ test('both train, say that the other does too, and keep their runs', async ({ co
 
 test('a race is watched in the second tab, and goes on there when the first is closed', async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
-  await open(one, `${small}&steps=150&view=compare`);
+  await open(one, `${small}&steps=100&view=compare`);
   const race = one.locator('.compare-race');
   await race.getByRole('button', { name: 'None' }).click();
   for (const method of ['Head only (linear probe)', 'LoRA', 'BitFit'])
