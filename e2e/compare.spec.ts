@@ -34,13 +34,15 @@ test('views: keyboard, back and forward', async ({ page }) => {
   await page.getByRole('link', { name: 'Compare' }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/seed=5.*view=compare/);
-  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  // Never empty: it opens on what was recorded of all methods.
+  await expect(page.locator('.show-line')).toContainText(/: .* instead of .*MB/);
+  expect(await page.locator('.lane[data-place]').count()).toBeGreaterThan(40);
   await expect(page.getByRole('heading', { name: 'How it goes' })).toBeHidden();
   await page.goBack();
   await expect(page.getByRole('heading', { name: 'How it goes' })).toBeVisible();
   await expect(page).toHaveURL(/seed=5(?!.*view)/);
   await page.goForward();
-  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Who reaches full fine-tuning?' })).toBeVisible();
   expect(errors).toEqual([]);
 });
 
@@ -122,6 +124,12 @@ test('a race of three methods fills the plot, and what is shown can be saved', a
   await expect(rows(page)).toHaveCount(3);
   await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(3);
   await expect(page.locator('[data-chart="curves"] path.recharts-line-curve')).toHaveCount(3);
+  await expect(page.locator('.lane[data-state="done"][data-place]')).toHaveCount(3);
+  await expect(page.locator('.show-line')).toContainText('Train full fine-tuning and the head alone too');
+  await page.getByRole('button', { name: 'Share card…' }).click();
+  const card = await download(page, '.dialog', 'Save as PNG');
+  expect([card.subarray(1, 4).toString(), card.readUInt32BE(16), card.readUInt32BE(20)]).toEqual(['PNG', 1200, 630]);
+  await page.keyboard.press('Escape');
   // The visitor's own settings are back.
   await expect(page).toHaveURL(/^(?!.*method=).*dataset=own.*view=compare/);
 

@@ -13,6 +13,8 @@ import { fitKept } from '../src/session/keptAdapter';
 import { lookWith, pin } from '../src/session/pins';
 import type { Answer, Look, Pinned } from '../src/session/pinned';
 import { Player } from '../src/session/player';
+import { watchSentence } from '../src/session/sentence';
+import type { SentenceLook } from '../src/session/sentenceData';
 import { sizeOfChange, spectrumOf } from '../src/session/spectrum';
 import type { Adapted } from '../src/training/adapted';
 import { UpdateView } from '../src/worker/update';
@@ -60,6 +62,17 @@ const close = (a: readonly Answer[], b: readonly Answer[], digits: number) =>
 
 const farthest = (a: readonly Answer[], b: readonly Answer[]): number =>
   Math.max(...a.flatMap((answer, i) => numbersOf(answer).map((x, k) => Math.abs(x - numbersOf(b[i]!)[k]!))));
+
+/** How far the states of a sentence in the drawing are, row by row, as the model was trained. */
+async function drawn(asking: Awaited<ReturnType<typeof trained>>['asking']): Promise<readonly number[]> {
+  let seen: SentenceLook | undefined;
+  await watchSentence(asking, { text: 'three apples' }, (news) => {
+    if (news.kind === 'failed') throw new Error(JSON.stringify(news.message));
+    if (news.kind === 'looked') seen = news.look;
+  });
+  return distancesOf(seen!);
+}
+const distancesOf = ({ distances }: SentenceLook) => distances.map(({ all }) => all);
 
 /** What the pretrained model says with the trained head, by a graph that has nothing of the method in it. */
 async function withoutMethod(run: Awaited<ReturnType<typeof trained>>['run']): Promise<readonly Answer[]> {
@@ -115,6 +128,21 @@ describe('the strength of the update', () => {
       await run.dispose();
     },
   );
+
+  it.each(['lora', 'prompt-tuning'])('the strip of layers follows: %s', async (method) => {
+    const { asking, run } = await trained({ method, steps: 3 });
+    const states = await drawn(asking);
+    const player = new Player(run, nothingKept);
+    const at = async (strength: number) => (await player.play({ strength })).sentence!;
+    const half = await at(0.5);
+    expect(half).toMatchObject({ step: 3, of: { text: 'three apples' } });
+    expect(distancesOf(half)).toHaveLength(states.length);
+    expect(Math.max(...distancesOf(half).map((distance, i) => Math.abs(distance - states[i]!)))).toBeGreaterThan(0.01);
+    distancesOf(await at(1 - 1e-6)).forEach((distance, i) => expect(distance).toBeCloseTo(states[i]!, 4));
+    if (method === 'lora') expect(Math.max(...distancesOf(await at(0)))).toBeLessThan(1e-5);
+    await player.close();
+    await run.dispose();
+  });
 
   it('without a head, 0 says what the pretrained model says, to the bit', async () => {
     const { run, pinned, look } = await trained({

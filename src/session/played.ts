@@ -1,6 +1,7 @@
 /** Playing with a result: which adapters at which strength, and what the model says then. Plain data. */
 import type { Metrics } from '../training/types';
-import type { Look } from './pinned';
+import type { Look, PinnedText } from './pinned';
+import type { SentenceLook } from './sentenceData';
 
 /** How two adapters become one: their updates are added, or, of LoRA, their factors (`linear` in HF PEFT). */
 export type Joining = 'updates' | 'factors';
@@ -25,6 +26,8 @@ export interface Played {
   readonly step: number;
   /** Absent where nothing is pinned. */
   readonly look?: Look;
+  /** How far the states of the sentence in the drawing are from the pretrained ones; absent where none is there. */
+  readonly sentence?: SentenceLook & { readonly of: PinnedText };
   /**
    * What the strength moves: nothing (the model as it was trained), weights of the model, or the method's own tensors
    * from their start to their end, since it changes no weight of the model.

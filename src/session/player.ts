@@ -14,6 +14,7 @@ import { joinFactors, weighted, weightedTensor } from './combine';
 import { says } from './messages';
 import type { Played, PlaySettings, Score } from './played';
 import { lookWith } from './pins';
+import { sentenceWith } from './sentence';
 
 /** Something that can be asked, with the strength that it stands at. */
 interface Prepared {
@@ -41,8 +42,9 @@ export class Player {
   async play(settings: PlaySettings): Promise<Played> {
     const variant = await this.#at(settings);
     const look = await lookWith(this.run, variant?.asking ?? this.run.asking);
+    const sentence = variant && (await sentenceWith(this.run, variant));
     const moves = this.#present?.prepared.moves ?? { kind: 'nothing' };
-    return { settings, step: this.run.stepsDone, ...(look && { look }), moves };
+    return { settings, step: this.run.stepsDone, ...(look && { look }), ...(sentence && { sentence }), moves };
   }
 
   /** How it does on the validation split. */

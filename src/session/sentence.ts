@@ -3,10 +3,12 @@
  * while a run trains. It changes nothing of the run.
  */
 import { toldBy, type Message } from '../messages/message';
-import { distanceOf, statesOf, type States } from '../training/hidden';
+import { distanceOf, statesOf, type StateRow, type States } from '../training/hidden';
 import type { Peeked } from '../training/sentenceReader';
+import type { Variant } from '../training/variant';
 import type { Asking } from './asking';
 import type { PinnedText } from './pinned';
+import type { Played } from './played';
 import type { Sentence, SentenceLook } from './sentenceData';
 import { sentenceRow, type SentenceRow } from './sentenceRow';
 import { tokenText } from './tokenText';
@@ -35,6 +37,8 @@ export interface OpenedSentence {
   readonly sentence: Sentence;
   /** Undefined while a phase learns other data. */
   readonly look: () => Promise<{ readonly look: SentenceLook; readonly milliseconds: number } | undefined>;
+  /** The same of the model with other numbers in it. */
+  readonly lookWith: (variant: Pick<Variant, 'states'>) => Promise<SentenceLook>;
 }
 
 /**
@@ -54,17 +58,12 @@ export async function openSentence(asking: Asking, asked: PinnedText): Promise<O
   const [base, tuned] = [about, now.about].map((states) => finalIsLast(states));
   const shown = about.rows.flatMap((row, i) => {
     const { of: _, ...told } = row;
-    const same = now.about.rows.find(
-      ({ at, side, layer }) => at === row.at && side === row.side && layer === row.layer,
-    );
-    return same && !(row.at === 'final' && base && tuned) ? [{ told, same, before: before[i]! }] : [];
+    return sameIn(now.about, told) && !(row.at === 'final' && base && tuned) ? [{ told, before: before[i]! }] : [];
   });
-  const distancesIn = ({ tensors: read }: Peeked<States>) => {
-    const states = statesOf(
-      shown.map(({ same }) => same),
-      read,
-      sizes,
-    );
+  // Each graph has the rows at places of its own.
+  const distancesIn = ({ about: seen, tensors: read }: Peeked<States>) => {
+    const rows = shown.map(({ told }) => sameIn(seen, told)!);
+    const states = statesOf(rows, read, sizes);
     return states.map((values, i) => distanceOf(shown[i]!.before, values, sizes[shown[i]!.told.side].tokens));
   };
   const ids = [about.start ?? tokenizer.padId, ...(given.targets ?? [])].slice(0, sizes.written.tokens);
@@ -87,8 +86,16 @@ export async function openSentence(asking: Asking, asked: PinnedText): Promise<O
       const distances = distancesIn(await run.reading.states(given.row, 'tuned'));
       return { look: { step, distances }, milliseconds: performance.now() - start };
     },
+    lookWith: async (variant) => ({
+      step: run.stepsDone,
+      distances: distancesIn(await variant.states(given.row)),
+    }),
   };
 }
+
+/** The row of a graph that stands where another graph's does. */
+const sameIn = ({ rows }: States, { at, side, layer }: StateRow) =>
+  rows.find((row) => row.at === at && row.side === side && row.layer === layer);
 
 function finalIsLast({ rows }: States): boolean {
   const last = rows.findLast(({ at }) => at === 'layer');
@@ -97,6 +104,16 @@ function finalIsLast({ rows }: States): boolean {
 
 /** The sentence that was asked for last of each run: what is under way of an earlier one is not told. */
 const latest = new WeakMap<Asking['run'], symbol>();
+/** The sentence that stands in the drawing. */
+const present = new WeakMap<Asking['run'], OpenedSentence>();
+
+/** How far its states are with other numbers in the model; undefined where nothing is looked at. */
+export async function sentenceWith(run: Asking['run'], variant: Variant): Promise<Played['sentence']> {
+  const opened = present.get(run);
+  if (!opened) return undefined;
+  const { text, second } = opened.sentence;
+  return { ...(await opened.lookWith(variant)), of: { text, ...(second !== undefined && { second }) } };
+}
 
 /** Tells the sentence and how far its states are now, and from then on while the run trains. */
 export async function watchSentence(
@@ -107,11 +124,13 @@ export async function watchSentence(
   const { run } = asking;
   const mine = Symbol();
   latest.set(run, mine);
+  present.delete(run);
   const isLatest = () => latest.get(run) === mine;
   run.watch(undefined, 0, 'sentence');
   try {
     const opened = await openSentence(asking, asked);
     if (!isLatest()) return;
+    present.set(run, opened);
     hear({ kind: 'sentence', sentence: opened.sentence });
     const look = async () => {
       const seen = await opened.look();
@@ -128,6 +147,7 @@ export async function watchSentence(
 /** Nobody looks any more. */
 export async function leaveSentence({ run }: Pick<Asking, 'run'>): Promise<void> {
   latest.delete(run);
+  present.delete(run);
   run.watch(undefined, 0, 'sentence');
   await run.reading.dropStates('tuned');
 }

@@ -8,7 +8,16 @@ import type { MatrixPlan } from '../session/matrix';
 import type { Configuration } from './hash';
 import type { Playground } from './playground';
 import type { Board } from './boards';
-import { configurationOf, entryKey, nextOf, planMatrix, planRace, type Race, type RaceEntry } from './racePlan';
+import {
+  configurationOf,
+  entryKey,
+  nextOf,
+  planMatrix,
+  planRace,
+  type Race,
+  type RaceEntry,
+  type RacePlan,
+} from './racePlan';
 import { placeNames } from './properties';
 import { hyperparametersOf } from './runConfig';
 import { keyOf, missingOf } from './runs';
@@ -98,10 +107,10 @@ export class RaceRunner {
     }
   }
 
-  async start(ids: readonly string[], { test }: { readonly test: boolean }): Promise<void> {
+  async start(ids: readonly string[], options: Pick<RacePlan, 'test' | 'seeds'>): Promise<void> {
     const state = this.options.playground.store.getState();
     const chosen = this.#chosen(ids);
-    if (chosen.length > 0) await this.#begin((planned) => planRace(state, chosen, { ...planned, test }));
+    if (chosen.length > 0) await this.#begin((planned) => planRace(state, chosen, { ...planned, ...options }));
   }
 
   /** Trains methods on a board's task, with each of its seeds; what the shelf has of it already is not run again. */

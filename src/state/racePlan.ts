@@ -78,17 +78,31 @@ const knobsOf = (state: Pick<Chosen, 'hyperparameters'>, method: Method): Hyperp
 export const obstacleOf = (state: Chosen, method: Method): Message | undefined =>
   applicability(method, dimensionsOf(state), knobsOf(state, method), taskOf(state));
 
-/** A race of these methods under the present settings, knobs as they stand. */
-export function planRace(
-  state: Chosen,
-  methods: readonly Method[],
-  options: { readonly id: string; readonly date: number; readonly test: boolean },
-): Race {
+export interface RacePlan {
+  readonly id: string;
+  readonly date: number;
+  readonly test: boolean;
+  /** How often each method is trained, each time with the next seed; left out: once. */
+  readonly seeds?: number;
+}
+
+/**
+ * A race of these methods under the present settings, knobs as they stand. With several seeds all methods are trained
+ * with the first before any with the next, so that there is a result of each early on.
+ */
+export function planRace(state: Chosen, methods: readonly Method[], { id, date, test, seeds = 1 }: RacePlan): Race {
+  const entries = methods.map((method) => ({ method: method.id, hyperparameters: knobsOf(state, method) }));
+  const { seed } = state.settings;
   return {
     version: RACE_VERSION,
-    ...options,
+    id,
+    date,
+    test,
     base: state.settings,
-    entries: methods.map((method) => ({ method: method.id, hyperparameters: knobsOf(state, method) })),
+    entries:
+      seeds === 1
+        ? entries
+        : Array.from({ length: seeds }, (_, i) => entries.map((entry) => ({ ...entry, seed: seed + i }))).flat(),
     done: {},
   };
 }

@@ -1,9 +1,15 @@
-/** How methods stand on a board: mean and spread over the seeds, gain, and which differ by no more than noise. */
+/**
+ * How methods stand on a board or in a race: mean and spread over the seeds, gain, and which differ by no more than
+ * noise.
+ */
 import { UNTUNED, type Board, type BoardRun } from './boards';
 
-export interface Standing {
+/** What was measured of one method with one seed. */
+export type Scored = Pick<BoardRun, 'method' | 'score'>;
+
+export interface Standing<Run extends Scored = BoardRun> {
   readonly method: string;
-  readonly runs: readonly BoardRun[];
+  readonly runs: readonly Run[];
   readonly mean: number;
   /** Standard deviation of the sample; undefined of a single run. */
   readonly deviation?: number;
@@ -23,13 +29,12 @@ export function deviation(values: readonly number[]): number | undefined {
 /** Perplexity is better when it is lower. */
 export const lowerIsBetter = ({ measure }: Pick<Board, 'measure'>): boolean => measure === 'perplexity';
 
-/** Methods of a board from best to worst, the untuned model among them. */
-export function standings(board: Board, runs: readonly BoardRun[]): Standing[] {
-  const here = runs.filter((run) => run.board === board.id);
-  const sign = lowerIsBetter(board) ? -1 : 1;
-  return [...new Set(here.map(({ method }) => method))]
-    .map((method): Standing => {
-      const own = here.filter((run) => run.method === method);
+/** Methods from best to worst. @param lower scores are better when they are lower */
+export function ranked<Run extends Scored>(runs: readonly Run[], lower: boolean): Standing<Run>[] {
+  const sign = lower ? -1 : 1;
+  return [...new Set(runs.map(({ method }) => method))]
+    .map((method): Standing<Run> => {
+      const own = runs.filter((run) => run.method === method);
       const scores = own.map(({ score }) => score);
       const spread = deviation(scores);
       return {
@@ -42,11 +47,20 @@ export function standings(board: Board, runs: readonly BoardRun[]): Standing[] {
     .sort((a, b) => sign * (b.mean - a.mean));
 }
 
+/** Methods of a board from best to worst, the untuned model among them. */
+export const standings = (board: Board, runs: readonly BoardRun[]): Standing[] =>
+  ranked(
+    runs.filter((run) => run.board === board.id),
+    lowerIsBetter(board),
+  );
+
+type Spread = Pick<Standing, 'mean' | 'error'>;
+
 /**
  * Whether two means are nearer than twice the standard error of their difference; undefined where one of them is of a
  * single run: nothing is known of its noise.
  */
-export const withinNoise = (a: Standing, b: Standing): boolean | undefined =>
+export const withinNoise = (a: Spread, b: Spread): boolean | undefined =>
   a.error === undefined || b.error === undefined
     ? undefined
     : Math.abs(a.mean - b.mean) <= 2 * Math.hypot(a.error, b.error);

@@ -5,10 +5,13 @@ import type { MethodState } from '../methods/hooks';
 import { f32, sizeOf } from '../onnx/tensor';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import type { RunQueue } from '../runtime/queue';
+import type { TokenRow } from '../data/encode';
 import { apply, type Recipe } from './applied';
 import { Evaluator } from './evaluator';
 import { FewRows } from './fewRows';
-import { questionsOf, type Questions } from './questions';
+import type { States } from './hidden';
+import { questionsOf, textSource, type Questions } from './questions';
+import { SentenceReader, type Peeked } from './sentenceReader';
 import type { RunOptions } from './options';
 
 export class Variant {
@@ -21,6 +24,7 @@ export class Variant {
   private readonly tensors: Readonly<Record<string, DeviceTensor>>;
   private readonly tuned: Evaluator;
   private readonly few: FewRows;
+  private readonly sentence: SentenceReader;
 
   /**
    * Allocates its tensors; graphs are built when it is first asked.
@@ -29,7 +33,7 @@ export class Variant {
    */
   constructor(
     private readonly backend: Backend,
-    options: Pick<RunOptions, 'config' | 'data'>,
+    private readonly options: Pick<RunOptions, 'config' | 'data'>,
     private readonly turn: RunQueue,
     recipe: Recipe,
   ) {
@@ -45,6 +49,7 @@ export class Variant {
     ]);
     this.tuned = new Evaluator(backend, recipe, this.units, 'variant');
     this.few = new FewRows(backend, { tuned: recipe, base: recipe }, this.units);
+    this.sentence = new SentenceReader(backend, { tuned: recipe, base: recipe }, this.units);
     const answering = { recipe, tuned: this.tuned, base: this.tuned, few: this.few, states: () => this.tensors };
     this.asking = questionsOf(options, () => answering, turn);
   }
@@ -69,8 +74,17 @@ export class Variant {
     return this.turn.add(() => this.tuned.evaluate(batches, () => this.tensors, pause, writing));
   }
 
+  /** The hidden states of a text behind every layer; the graph for it stays. */
+  states(row: TokenRow): Promise<Peeked<States>> {
+    return this.turn.add(() => {
+      const [batch] = textSource(this.options, [row], this.sentence.rows).all();
+      return this.sentence.readStates('tuned', batch!, this.tensors);
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.turn.add(async () => {
+      await this.sentence.dispose();
       await this.tuned.dispose();
       await this.few.dispose();
       for (const tensor of Object.values(this.tensors)) tensor.dispose();

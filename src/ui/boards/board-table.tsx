@@ -9,12 +9,10 @@ import { bytes, compact, fixed, marked, percent, whole } from '../format';
 import { PageLink } from '../learn/page-link';
 import { surveyRows } from '../scale/survey';
 import { strings } from '../strings';
+import { scoreOf } from './score';
 import { words } from './strings';
 
 const text = words.columns;
-
-/** A share in points, a perplexity as it is; one decimal is what the noise leaves. */
-const scoreOf = (board: Board) => (value: number) => fixed(lowerIsBetter(board) ? value : 100 * value, 1);
 
 const withSpread = (row: Standing, shown: (value: number) => string): string =>
   row.deviation === undefined ? shown(row.mean) : `${shown(row.mean)} ± ${shown(row.deviation)}`;

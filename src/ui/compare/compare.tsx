@@ -12,6 +12,7 @@ import '../styles/compare-narrow.css';
 import { Curves } from './curves';
 import { Matrix } from './matrix';
 import { Pareto } from './pareto';
+import { Show } from '../show/show';
 import { RacePanel } from './race-panel';
 import { RunsTable } from './runs-table';
 import { comparable, useLater, useShown } from './shown';
@@ -56,7 +57,6 @@ export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
   const broken = useShelf((shelf) => shelf.broken.length > 0);
   const deleted = useShelf((shelf) => shelf.deleted.length > 0);
-  const loaded = useShelf((shelf) => shelf.loaded);
   const raced = useRace((state) => state.race);
   const planned = usePlay((state) => state.settings.matrix !== '');
   const matrix = raced ? raced.matrix !== undefined : planned;
@@ -70,6 +70,8 @@ export default function Compare() {
   // Another tab may have kept runs in the meantime.
   useEffect(() => void shelf.load(), [shelf]);
   const last = shown.at(-1);
+  // Plot and curves without a run would be two empty panels.
+  const drawn = runs.length > 0 || shown.length > 0 || raced !== undefined;
   const keepOnly = () => {
     const alike = (run: KeptRun) => last !== undefined && comparable([run, last]);
     shelf.select(
@@ -80,12 +82,6 @@ export default function Compare() {
   return (
     <div className="compare">
       <StorageNotice />
-      {loaded && runs.length === 0 && !broken && (
-        <section className="panel compare-empty">
-          <h2>{words.empty.title}</h2>
-          <p>{words.empty.text}</p>
-        </section>
-      )}
       {!comparable(shown) && last && (
         <p className="note note-warn compare-mixed">
           {words.mixed}{' '}
@@ -100,8 +96,13 @@ export default function Compare() {
           <Matrix />
         ) : (
           <>
-            <Pareto {...plot} onFocus={setFocus} />
-            <Curves {...curves} onFocus={setFocus} />
+            <Show runs={shown} />
+            {drawn && (
+              <div className="compare-charts">
+                <Pareto {...plot} onFocus={setFocus} />
+                <Curves {...curves} onFocus={setFocus} />
+              </div>
+            )}
           </>
         )}
         <Suspense>

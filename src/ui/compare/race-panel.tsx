@@ -13,11 +13,14 @@ import { RaceActions, RaceBar } from '../controls/race-progress';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
+import { Select } from '../controls/select';
 import { InlineMark } from './mark';
 import { MatrixForm, turnToFamily } from './matrix-plan';
 import { words } from './strings';
 
 const text = words.race;
+/** How often a method is trained: error bars begin with the second. */
+const seedCounts = [1, 2, 3, 5] as const;
 const order: readonly Category[] = ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid', 'unified'];
 /** What all methods share: the model's name, and all of it as a line. */
 function useConditions(base?: Race['base']): { readonly modelName: string; readonly line: string } {
@@ -25,7 +28,8 @@ function useConditions(base?: Race['base']): { readonly modelName: string; reado
   const ownData = usePlay((state) => state.ownData);
   const raced = useRace((state) => state.race);
   const { model, dataset, steps, seed } = base ?? settings;
-  const seeds = base && raced?.board ? boardSeeds.join(', ') : String(seed);
+  const own = [...new Set(raced?.entries.flatMap((entry) => entry.seed ?? []))];
+  const seeds = base && raced?.board ? boardSeeds.join(', ') : base && own.length > 0 ? own.join(', ') : String(seed);
   const modelName =
     model === OWN ? strings.model.own : (models.find((entry) => entry.id === model)?.name ?? nameOfAddress(model));
   const dataName =
@@ -95,6 +99,7 @@ function Plan() {
   const { controller, race } = usePlayground();
   const [ticked, setTicked] = useState<readonly string[]>(usualMethods);
   const [test, setTest] = useState(false);
+  const [seeds, setSeeds] = useState(1);
   const { modelName, line } = useConditions();
   const chosenNow = { settings, hyperparameters, report, ownModel, ownData, remoteModel, remoteData };
   const obstacles = new Map(methods.map((method) => [method.id, obstacleOf(chosenNow, method)]));
@@ -103,7 +108,7 @@ function Plan() {
   const start = (entrants: readonly Method[]) =>
     void race.start(
       entrants.map((method) => method.id),
-      { test },
+      { test, seeds },
     );
   return (
     <>
@@ -114,6 +119,16 @@ function Plan() {
           {text.change}
         </button>
       </p>
+      <div className="race-seeds">
+        <Select
+          inline
+          label={text.seeds}
+          hint={text.seedsHint}
+          value={String(seeds)}
+          groups={[{ options: seedCounts.map((count) => ({ value: String(count), label: whole(count) })) }]}
+          onChange={(value) => setSeeds(Number(value))}
+        />
+      </div>
       <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
       <button
         type="button"

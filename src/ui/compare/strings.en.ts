@@ -4,13 +4,6 @@ import type { StorageFault } from '../../state/storage';
 export const english = {
   title: 'Compare',
 
-  empty: {
-    title: 'No runs yet',
-    text:
-      'Every run that finishes is kept here, on this machine. Train one in Play, or start a race below: one ' +
-      'method after the other, same model, data and seed.',
-  },
-
   qualities: {
     entityF1: 'Validation entity F1',
     testEntityF1: 'Test entity F1',
@@ -158,6 +151,10 @@ export const english = {
     all: 'All methods',
     none: 'None',
     methods: 'Methods',
+    seeds: 'Seeds',
+    seedsHint:
+      'How often each method is trained, each time with another start and order of the data. From two on there are ' +
+      'error bars, and it is known what is noise.',
     test: 'Measure the test split too',
     testHint: 'Takes longer: every run is measured on texts that no choice was made by.',
     survey: (count: number) => `Run the survey: all ${count} methods`,

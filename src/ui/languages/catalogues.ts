@@ -19,6 +19,7 @@ import type { english as scale } from '../scale/strings.en';
 import type { english as sentence } from '../sentence/strings.en';
 import type { english as settings } from '../settings/strings.en';
 import type { english as share } from '../share/strings.en';
+import type { english as show } from '../show/strings.en';
 import type { english as menu } from '../menu/strings.en';
 import type { english as mistakes } from '../mistakes/strings.en';
 import type { english as page } from '../strings.en';
@@ -47,6 +48,7 @@ export interface Catalogues {
   readonly sentence: Translation<typeof sentence>;
   readonly settings: Translation<typeof settings>;
   readonly share: Translation<typeof share>;
+  readonly show: Translation<typeof show>;
   readonly help: Translation<typeof help>;
   readonly hub: Translation<typeof hub>;
   readonly inspector: Translation<typeof inspector>;

@@ -24,6 +24,7 @@ import { scale } from './german/scale';
 import { sentence } from './german/sentence';
 import { settings } from './german/settings';
 import { share } from './german/share';
+import { show } from './german/show';
 import { update } from './german/update';
 
 export const german: Catalogues = {
@@ -37,6 +38,7 @@ export const german: Catalogues = {
   sentence,
   settings,
   share,
+  show,
   help,
   hub,
   inspector,

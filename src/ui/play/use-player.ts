@@ -72,6 +72,15 @@ export function usePlayer(): PlayerState {
     setScore(asked && 'answer' in asked ? { of: settings, metrics: asked.answer } : undefined);
   }, [controller, settings]);
 
+  // Another sentence in the drawing is told of as it was trained: it must be asked at this strength too.
+  useEffect(
+    () =>
+      controller.onNotice(({ notice }) => {
+        if (notice === 'sentence-looked' && controller.state.played && standing === 'ready') set(settings);
+      }),
+    [controller, settings, set, standing],
+  );
+
   // What goes on training is the run as it was trained.
   useEffect(() => {
     if (standing === 'ready') return;

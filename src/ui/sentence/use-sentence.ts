@@ -1,5 +1,5 @@
 /** The sentence that stands in the drawing: the worker is asked for it as long as this is drawn. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Message } from '../../messages/message';
 import type { PinnedRow, PinnedText } from '../../session/pinned';
 import type { Sentence, SentenceLook } from '../../session/sentenceData';
@@ -46,6 +46,12 @@ export function useSentence() {
     },
     [controller],
   );
+  // Another strength, or another adapter: it is that whose states are shown.
+  const played = usePlay((state) => state.played?.sentence);
   const present = isOf(seen, chosen) || (chosen && seen.refusal) ? seen : nothing;
-  return { rows, chosen, choose: setWanted, seen: present };
+  const now = useMemo(
+    () => (played && present.look && isOf(present, played.of) ? { ...present, look: played } : present),
+    [played, present],
+  );
+  return { rows, chosen, choose: setWanted, seen: now };
 }

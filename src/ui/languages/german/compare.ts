@@ -4,13 +4,6 @@ import type { Catalogues } from '../catalogues';
 export const compare: Catalogues['compare'] = {
   title: 'Vergleichen',
 
-  empty: {
-    title: 'Noch keine Läufe',
-    text:
-      'Jeder Lauf, der endet, bleibt hier auf diesem Gerät. Unter Ausprobieren einen trainieren oder unten ein ' +
-      'Rennen starten: eine Methode nach der anderen, gleiches Modell, gleiche Daten, gleicher Startwert.',
-  },
-
   qualities: {
     entityF1: 'Entitäten-F1, Validierung',
     testEntityF1: 'Entitäten-F1, Test',
@@ -168,6 +161,10 @@ export const compare: Catalogues['compare'] = {
     all: 'Alle Methoden',
     none: 'Keine',
     methods: 'Methoden',
+    seeds: 'Startwerte',
+    seedsHint:
+      'Wie oft jede Methode trainiert wird, jedes Mal mit anderem Anfang und anderer Reihenfolge der Daten. Ab zwei ' +
+      'gibt es Fehlerbalken, und es ist bekannt, was Rauschen ist.',
     test: 'Auch auf dem Testteil messen',
     testHint: 'Dauert länger: jeder Lauf wird auf Texten gemessen, nach denen nichts ausgewählt wurde.',
     survey: (count) => `Die ganze Übersicht: alle ${count} Methoden`,
