@@ -165,10 +165,16 @@ test('@threads on WebGPU the update scales too', async ({ page }) => {
   await finished(page, 200_000);
   await expect(rows(page)).toHaveAttribute('data-step', '2', { timeout: 60_000 });
   const before = await said(page);
+  // The sentence in the drawing is read on the GPU too, and its strip of layers follows the strength.
+  const moved = page.locator('.diagram .moved[data-layer="1"]');
+  await expect(page.locator('.diagram .chip').nth(2)).toBeVisible({ timeout: 120_000 });
+  await expect(moved).toHaveAttribute('data-moved', /[1-9]/);
+  const distance = Number(await moved.getAttribute('data-moved'));
   await press(page, 'Play with the result');
   await strength(page).fill('0');
   await expect(rows(page)).toHaveAttribute('data-strength', '0', { timeout: 120_000 });
   expect(await said(page)).not.toEqual(before);
+  expect(Number(await moved.getAttribute('data-moved'))).toBeLessThan(distance / 10);
   await press(page, 'Back to what was trained');
   await expect(rows(page)).not.toHaveAttribute('data-strength', { timeout: 60_000 });
   expect(await said(page)).toEqual(before);

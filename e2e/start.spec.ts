@@ -107,6 +107,17 @@ test('the presenter has drawing, answers and loss on one screen, in large type; 
     .evaluateAll((all) => all.map((element) => parseFloat(getComputedStyle(element).fontSize)));
   expect(sizes.length).toBeGreaterThan(10);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(22);
+  // Words in the drawing, as large as it is shown.
+  const drawn = await page
+    .locator('.present .diagram :is(.part-name, .part-count, .layer-name, .chip-text)')
+    .evaluateAll((all) =>
+      (all as SVGGraphicsElement[]).map((text) => {
+        const { b, d } = text.getScreenCTM()!;
+        return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(b, d);
+      }),
+    );
+  expect(drawn.length).toBeGreaterThan(10);
+  expect(Math.min(...drawn)).toBeGreaterThanOrEqual(18);
   // All of it is on the screen.
   expect(
     await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]),

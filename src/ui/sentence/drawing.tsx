@@ -2,13 +2,17 @@
 import type { Sentence, SentenceLook, SentenceToken } from '../../session/sentenceData';
 import type { Distance, StateRow } from '../../training/hidden';
 import { fixed, whole } from '../format';
-import { TOKEN_LINE, type Area, type Drawn } from '../where/drawn';
+import { AFAR, TOKEN_LINE, type Area, type Drawn } from '../where/drawn';
 import { chipsIn, isRightToLeft, shownToken, widthOf } from './chips';
 import { Inside } from './inside';
 import { strings as words } from './strings';
 
 /** Of letters; the presenter's are read from afar. */
-export const SIZES = { usual: 11.5, present: 15 } as const;
+export const SIZES = { usual: 11.5, present: AFAR.letters } as const;
+/** Height of a line of tokens. */
+const lineOf = (size: number): number => (size === SIZES.present ? AFAR.line : TOKEN_LINE);
+/** Where letters stand in a chip, from its top. */
+const baseOf = (size: number): number => (lineOf(size) - 4) / 2 + 0.36 * size;
 /** Cells of a row of states at most: of several tokens that share one, the one that has moved most. */
 const MOST_CELLS = 48;
 /** Learnt vectors that are drawn one by one. */
@@ -20,9 +24,10 @@ interface LearntProps {
   readonly text: string;
   readonly title: string;
   readonly area: Area;
+  readonly size: number;
 }
 
-function Learnt({ count, text, title, area }: LearntProps) {
+function Learnt({ count, text, title, area, size }: LearntProps) {
   const squares = Math.min(count, MOST_LEARNT);
   return (
     <g className="learnt">
@@ -38,7 +43,7 @@ function Learnt({ count, text, title, area }: LearntProps) {
           rx={2}
         />
       ))}
-      <text className="chip-text learnt-text" x={area.x + squares * (SQUARE + 2.5) + 2} y={area.y + 14}>
+      <text className="chip-text learnt-text" x={area.x + squares * (SQUARE + 2.5) + 2} y={area.y + baseOf(size)}>
         {text}
       </text>
     </g>
@@ -57,7 +62,7 @@ interface LineProps {
 }
 
 function Line({ tokens, area, size, before = 0 }: LineProps) {
-  const { chips, left, end } = chipsIn(tokens, area, size, TOKEN_LINE, before);
+  const { chips, left, end } = chipsIn(tokens, area, size, lineOf(size), before);
   // A text from right to left stands so.
   const mirrored = isRightToLeft(tokens.find(({ special }) => !special)?.text ?? '');
   const place = (x: number, width: number) => (mirrored ? 2 * area.x + area.width - x - width : x);
@@ -69,11 +74,11 @@ function Line({ tokens, area, size, before = 0 }: LineProps) {
         return (
           <g key={at} className="chip" data-special={special} data-second={second}>
             <title>{words.token(text)}</title>
-            <rect className="token" x={from} y={y} width={width} height={TOKEN_LINE - 4} rx={5} />
+            <rect className="token" x={from} y={y} width={width} height={lineOf(size) - 4} rx={5} />
             <text
               className="chip-text"
               x={from + width / 2}
-              y={y + 13.5}
+              y={y + baseOf(size)}
               textAnchor="middle"
               textLength={width - 8}
               lengthAdjust="spacingAndGlyphs"
@@ -84,7 +89,7 @@ function Line({ tokens, area, size, before = 0 }: LineProps) {
         );
       })}
       {left > 0 && (
-        <text className="chip-text chip-more" x={place(end.x, 30)} y={end.y + 13.5}>
+        <text className="chip-text chip-more" x={place(end.x, 30)} y={end.y + baseOf(size)}>
           <title>
             {words.moreTokens(
               tokens
@@ -108,11 +113,11 @@ function Tokens({ sentence, area, size }: { sentence: Sentence; area: Area; size
       : prefix > 0
         ? { count: prefix, text: words.prefixed(whole(prefix)), title: words.prefix(whole(prefix)) }
         : undefined;
-  const read = written ? { ...area, height: area.height - TOKEN_LINE } : area;
-  const below = { ...area, y: area.y + read.height, x: area.x + 18, width: area.width - 18, height: TOKEN_LINE };
+  const read = written ? { ...area, height: area.height - lineOf(size) } : area;
+  const below = { ...area, y: area.y + read.height, x: area.x + 18, width: area.width - 18, height: lineOf(size) };
   return (
     <g className="chips">
-      {learnt && <Learnt {...learnt} area={area} />}
+      {learnt && <Learnt {...learnt} area={area} size={size} />}
       <Line
         tokens={tokens}
         area={read}
@@ -122,7 +127,7 @@ function Tokens({ sentence, area, size }: { sentence: Sentence; area: Area; size
       {written && (
         <g>
           <title>{words.written}</title>
-          <text className="chip-text" x={area.x} y={below.y + 13.5}>
+          <text className="chip-text" x={area.x} y={below.y + baseOf(size)}>
             →
           </text>
           <Line tokens={written} area={below} size={size} />
@@ -147,6 +152,8 @@ interface RowProps {
   readonly distance: Distance | undefined;
   readonly sentence: Sentence;
   readonly area: Area;
+  /** It is read from afar. */
+  readonly afar: boolean;
 }
 
 /** Widths of a row's number, and of a short name before it. */
@@ -154,16 +161,17 @@ const NUMBER = 34;
 const SHORT = 28;
 
 /** Cells of a row's tokens, with the distance of all. */
-function Row({ name, short, row, distance, sentence, area: whole }: RowProps) {
+function Row({ name, short, row, distance, sentence, area: whole, afar }: RowProps) {
   if (!distance) return null;
   const { tokens, all } = distance;
-  const before = short === undefined ? 0 : SHORT;
+  // From afar only the cells are told apart.
+  const before = short === undefined || afar ? 0 : SHORT;
   const area = { ...whole, x: whole.x + before, width: whole.width - before };
   const each = Math.ceil(tokens.length / MOST_CELLS);
   const cells = Array.from({ length: Math.ceil(tokens.length / each) }, (_, i) =>
     Math.max(...tokens.slice(i * each, (i + 1) * each)),
   );
-  const numbered = area.height >= 9;
+  const numbered = area.height >= 9 && !afar;
   const room = area.width - (numbered ? NUMBER : 0);
   const width = room / cells.length;
   const gap = width > 4 ? 1 : 0;
@@ -176,7 +184,7 @@ function Row({ name, short, row, distance, sentence, area: whole }: RowProps) {
           ? words.moved(name, told(all), shownToken(texts[most]?.text ?? ''), told(tokens[most]!))
           : words.still(name)}
       </title>
-      {short !== undefined && (
+      {before > 0 && (
         <text className="moved-number" x={whole.x} y={area.y + area.height / 2 + 4}>
           {short}
         </text>
@@ -225,6 +233,7 @@ export function drawnOf({ sentence, look, layers, nameOf, size }: DrawnOptions):
         distance={look?.distances[found]}
         sentence={sentence}
         area={area}
+        afar={size === SIZES.present}
       />
     );
   return {

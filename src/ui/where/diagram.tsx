@@ -28,6 +28,8 @@ export interface DiagramProps extends Opening {
   readonly worded?: boolean;
   /** The words, and how far their states have moved. */
   readonly drawn?: Drawn | undefined;
+  /** It is read from afar: large letters, and only what they leave room for. */
+  readonly afar?: boolean;
 }
 
 const parts: Readonly<Record<string, string>> = strings.where.parts;
@@ -82,10 +84,13 @@ export const Diagram = memo(function Diagram({
   phase,
   worded = false,
   drawn,
+  afar = false,
 }: DiagramProps) {
   const marks: Placement =
     head > 0 ? { ...placement, marks: { ...placement.marks, head: { treatment: 'full', count: head } } } : placement;
-  const layout = worded ? layoutOf(dimensions, marks, tokensHeight(narrow)) : layoutOf(dimensions, marks);
+  const layout = worded
+    ? layoutOf(dimensions, marks, tokensHeight(narrow, afar), afar)
+    : layoutOf(dimensions, marks, undefined, afar);
   const post = dimensions.normPosition === 'post';
   const name = (box: Box) => nameOf(box, post, languageModel);
   const lit = layout.boxes.filter((box) => box.mark).map((box) => name(box));
@@ -123,6 +128,7 @@ export const Diagram = memo(function Diagram({
             box={box}
             about={placement.about !== undefined && box.place !== 'head'}
             label={name(box)}
+            afar={afar}
             onOpen={onOpen}
             explained={drawn !== undefined}
             tensors={tensors}
@@ -136,7 +142,7 @@ export const Diagram = memo(function Diagram({
         </g>
       ))}
       {!narrow && (
-        <Stack {...{ layout, placement, norms, phase, worded, drawn }} encoderLayers={dimensions.encoderLayers} />
+        <Stack {...{ layout, placement, norms, phase, worded, drawn, afar }} encoderLayers={dimensions.encoderLayers} />
       )}
     </svg>
   );

@@ -22,4 +22,7 @@ export interface Drawn {
 
 /** Lines of tokens, and the height of one. */
 export const TOKEN_LINE = 23;
-export const tokensHeight = (narrow: boolean): number => (narrow ? 3 : 2) * TOKEN_LINE;
+/** The same where it is read from afar, in letters of this size. */
+export const AFAR = { line: 32, letters: 21.5 } as const;
+export const tokensHeight = (narrow: boolean, afar: boolean): number =>
+  afar ? 2 * AFAR.line : (narrow ? 3 : 2) * TOKEN_LINE;

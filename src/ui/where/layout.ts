@@ -19,9 +19,15 @@ export interface Layout {
   readonly bottom: number;
 }
 
-/** A norm is drawn where the model has one there. */
+/** A norm is drawn where the model has one there; from afar, where it is trained. */
 const drawNorm = (pen: Pen, d: Dimensions, place: Place): void => {
-  if (d.tensors.some((tensor) => tensor.place === place)) pen.row(22, place);
+  if (pen.shows(place) && d.tensors.some((tensor) => tensor.place === place)) pen.row(22, place);
+};
+
+/** The residual is added in the norm behind it, or before the next one. */
+const drawSum = (pen: Pen, post: boolean, branch: number, norm: 'norm1' | 'normCross' | 'norm2'): void => {
+  if (post && pen.shows(norm)) pen.sumInNorm(branch, norm);
+  else pen.sum(branch);
 };
 
 interface Joints {
@@ -48,8 +54,7 @@ function drawAttention(pen: Pen, d: Dimensions, marks: Placement['marks']): Join
     pen.besideAttention(d.tensors.some(({ place }) => place === 'norm2') ? branch : normed);
     return { branch, attentionEnd };
   }
-  if (post) pen.sumInNorm(branch, 'norm1');
-  else pen.sum(branch);
+  drawSum(pen, post, branch, 'norm1');
   return { branch: pen.y - 6 };
 }
 
@@ -58,13 +63,12 @@ function drawFeedForward(pen: Pen, d: Dimensions, marks: Placement['marks'], { b
   if (!post) drawNorm(pen, d, 'norm2');
   if (d.gated) pen.row(42, 'gate', 'up');
   else pen.row(34, 'up');
-  pen.row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
+  if (pen.shows('middle')) pen.row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
   pen.row(34, 'down');
   if (marks.adapter2) pen.row(34, 'adapter2');
   if (marks.parallel) pen.row(34, 'parallel');
   drawNorm(pen, d, 'normOut2');
-  if (post) pen.sumInNorm(branch, 'norm2');
-  else pen.sum(branch);
+  drawSum(pen, post, branch, 'norm2');
   if (attentionEnd !== undefined) pen.pastFeedForward(attentionEnd);
 }
 
@@ -75,14 +79,16 @@ function drawCross(pen: Pen, d: Dimensions, branch: number): Joints {
   pen.row(42, 'crossQ', 'crossK', 'crossV');
   pen.row(24, 'crossAttention');
   pen.row(34, 'crossO');
-  if (post) pen.sumInNorm(branch, 'normCross');
-  else pen.sum(branch);
+  drawSum(pen, post, branch, 'normCross');
   return { branch: pen.y - 6 };
 }
 
-/** @param tokens height of the row of tokens */
-export function layoutOf(d: Dimensions, { marks }: Placement, tokens = 20): Layout {
-  const pen = new Pen(marks);
+/**
+ * @param tokens height of the row of tokens
+ * @param afar it is read from afar: fewer boxes, each high enough for large letters
+ */
+export function layoutOf(d: Dimensions, { marks }: Placement, tokens = 20, afar = false): Layout {
+  const pen = new Pen(marks, afar);
   if (marks.subspace) {
     pen.row(34, 'subspace');
     // It lies outside the flow of data.
@@ -99,7 +105,7 @@ export function layoutOf(d: Dimensions, { marks }: Placement, tokens = 20): Layo
   if (marks.side) pen.row(34, 'side');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: pen.y - top - 1 };
   pen.y += 13;
-  if (d.finalNorm) pen.row(22, 'finalNorm');
+  if (d.finalNorm && pen.shows('finalNorm')) pen.row(22, 'finalNorm');
   if (marks.fusion) pen.row(34, 'fusion');
   if (marks.ladder) pen.row(34, 'ladder');
   pen.row(34, 'head');

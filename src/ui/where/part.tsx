@@ -17,8 +17,9 @@ export interface Opening {
   readonly tensors?: (place: Place) => readonly string[];
 }
 
-/** Width of a letter, roughly and rather too wide. */
-const LETTER = 7;
+/** Width of a letter, roughly and rather too wide; and of one that is read from afar. */
+const LETTER = 7,
+  LARGE = 12;
 /** What is trained, as it stands in a box. */
 export const plus = (count: number, about = false) =>
   `${about ? '≈ ' : '+'}${count < 10_000 ? whole(count) : compact(count)}`;
@@ -59,27 +60,33 @@ export function Part({
   box,
   label,
   about,
+  afar,
   onOpen,
   explained,
   tensors,
-}: { box: Box; label: string; about: boolean } & Opening) {
+}: { box: Box; label: string; about: boolean; afar: boolean } & Opening) {
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
   const quiet = (place === 'attention' || place === 'crossAttention' || place === 'activation') && !mark;
-  // Narrow boxes hold the count under the name; wide ones beside it.
-  const second = mark && !quiet ? plus(mark.count, about) : undefined;
-  const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
   const textRight = textEnd(box);
+  const letter = afar ? LARGE : LETTER;
+  const count = mark && !quiet ? plus(mark.count, about) : undefined;
+  // Of large letters a narrow box, and one with a long name, holds the name alone.
+  const fits = !narrow && letter * (label.length + (count?.length ?? 0) + 1) < textRight - x - inset;
+  const second = afar && !fits ? undefined : count;
+  // Narrow boxes hold the count under the name; wide ones beside it.
+  const stacked = narrow && second !== undefined;
   // Beside the picture in a narrow box a long name is drawn narrower.
-  const room = narrow && mark && !filled && mark.treatment !== 'bias' ? width - inset - 30 : Infinity;
-  const squeezed = LETTER * label.length > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {};
+  const picture = narrow && mark && !filled && mark.treatment !== 'bias';
+  const room = picture ? width - inset - 30 : afar ? textRight - x - inset - letter * (second?.length ?? 0) : Infinity;
+  const squeezed = letter * label.length > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {};
   const mine = mark?.treatment === 'rows' ? strings.where.rows(mark.symbol ?? '') : mark?.symbol;
   // Left out where name and count leave no room for it.
   const symbol =
-    mine && LETTER * (label.length + mine.length + (second?.length ?? 0) + 3) < textRight - x - inset
+    mine && letter * (label.length + mine.length + (second?.length ?? 0) + 3) < textRight - x - inset
       ? mine
       : undefined;
   const open = (mark || explained) && onOpen ? () => onOpen(placeOf(box), label) : undefined;
@@ -106,7 +113,7 @@ export function Part({
       </title>
       <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
       {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
-      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4} {...squeezed}>
+      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + (afar ? 7.5 : 4)} {...squeezed}>
         {label}
         {!narrow && symbol && (
           <tspan className="part-symbol" dx="8">
@@ -118,7 +125,7 @@ export function Part({
         <text
           className="part-count"
           x={stacked ? x + inset : textRight}
-          y={stacked ? middle + 12 : middle + 4}
+          y={stacked ? middle + 12 : middle + (afar ? 7.5 : 4)}
           textAnchor={stacked ? 'start' : 'end'}
         >
           {second}

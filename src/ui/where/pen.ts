@@ -18,6 +18,8 @@ const CENTRE = (LEFT + RIGHT) / 2;
 /** Between two rows. */
 export const GAP = 11;
 export const WIDTH = 340;
+/** Height of a row that is read from afar. */
+const AFAR_ROW = 30;
 
 export class Pen {
   readonly boxes: Box[] = [];
@@ -31,10 +33,20 @@ export class Pen {
   /** Where the data leaves what is drawn so far. */
   exit = 6;
 
-  constructor(private readonly marks: Placement['marks']) {}
+  /** @param afar all rows are as high as large letters need */
+  constructor(
+    private readonly marks: Placement['marks'],
+    private readonly afar = false,
+  ) {}
+
+  /** Whether a norm or a non-linearity is drawn: from afar, where something of it is trained. */
+  shows(place: Place): boolean {
+    return !this.afar || this.marks[place] !== undefined;
+  }
 
   /** A row of boxes of one height, joined to the row above. */
-  row(height: number, ...places: Box['place'][]): void {
+  row(wanted: number, ...places: Box['place'][]): void {
+    const height = this.afar && places[0] !== 'tokens' ? AFAR_ROW : wanted;
     const gap = 9;
     const width = (RIGHT - LEFT - gap * (places.length - 1)) / places.length;
     places.forEach((place, i) => {

@@ -20,6 +20,8 @@ export interface StackProps {
   /** There is room for what a sentence's states are. */
   readonly worded?: boolean;
   readonly drawn?: Drawn | undefined;
+  /** Read from afar: names alone, in large letters. */
+  readonly afar?: boolean;
 }
 
 /** Heights of a layer's box with a sentence's states in it, and of what stands before the first and behind the last. */
@@ -34,7 +36,7 @@ function cellsIn(x: number, y: number, tall: number) {
   return tall < 14 ? { x, y, width: 150, height: tall } : inside;
 }
 
-export function Stack({ layout, placement, encoderLayers, norms, phase, worded, drawn }: StackProps) {
+export function Stack({ layout, placement, encoderLayers, norms, phase, worded, drawn, afar = false }: StackProps) {
   const { perLayer } = placement;
   const about = placement.about === 'layers';
   const shown = Math.min(perLayer.length, 24);
@@ -57,7 +59,11 @@ export function Stack({ layout, placement, encoderLayers, norms, phase, worded, 
         const tall = Math.max(pitch - 6, 6);
         const at = top + i * pitch;
         // Room for the bars below the words.
-        const line = worded && tall >= 26 ? at + Math.min(tall / 2, 19) : at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
+        const line = afar
+          ? at + Math.min(tall / 2 + 7, 25)
+          : worded && tall >= 26
+            ? at + Math.min(tall / 2, 19)
+            : at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <title>
@@ -74,12 +80,12 @@ export function Stack({ layout, placement, encoderLayers, norms, phase, worded, 
                 rx={2.5}
               />
             )}
-            {tall >= 14 && (
+            {tall >= (afar ? 26 : 14) && (
               <text className="layer-name" x={x + 14} y={line}>
                 {layerName(i, encoderLayers)}
               </text>
             )}
-            {tall >= 14 && (
+            {tall >= 14 && !afar && (
               <text className="layer-count" x={x + 140} y={line} textAnchor="end">
                 {count > 0 ? plus(count, about) : strings.where.frozen}
               </text>
@@ -91,7 +97,7 @@ export function Stack({ layout, placement, encoderLayers, norms, phase, worded, 
       })}
       {drawn?.ends('first', { x, y: top - END + 2, width: 140, height: 10 })}
       {drawn?.ends('last', { x, y: top + pitch * shown, width: 140, height: 10 })}
-      {norms && <NormLegend x={x} y={top + pitch * shown + (drawn ? END : 8)} phase={phase} />}
+      {norms && !afar && <NormLegend x={x} y={top + pitch * shown + (drawn ? END : 8)} phase={phase} />}
     </g>
   );
 }

@@ -146,6 +146,7 @@ export function Where() {
   const [drawn, setDrawn] = useState<Drawn>();
   // Nothing is looked at there.
   const worded = usePlay((state) => state.settings.lite !== 'on');
+  const afar = usePlay((state) => state.settings.present === 'on');
   const norms = shown ? shown.iteration.norms : live;
   const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
   const shut = useCallback(() => setOpened(undefined), []);
@@ -187,6 +188,7 @@ export function Where() {
         phase={shown?.phase}
         worded={worded}
         drawn={drawn}
+        afar={afar}
       />
       {placement.about && <p className="note">{words.about[placement.about]}</p>}
       <Tools walking={walking} onWalk={() => (walking ? close() : setWalking(true))} />
