@@ -212,6 +212,7 @@ function Seen({ seen }: { readonly seen: SeenCloud }) {
         looks={looks}
         at={look}
         isBack={chosen !== undefined}
+        isRecorded={false}
         onStep={(step) => setBack(step === undefined ? undefined : { of: cloud, step })}
       />
       <PointList cloud={cloud} given={given} marks={marks} onPin={pin} />

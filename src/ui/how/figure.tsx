@@ -18,6 +18,8 @@ export interface FigureProps {
   readonly summary: string;
   /** Absent while there are no numbers. */
   readonly table?: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
+  /** A sentence that belongs to the numbers. */
+  readonly note?: string;
   readonly short?: boolean;
   readonly empty?: string;
   /** Status of the run that is drawn: charts follow the run a moment later. */
@@ -34,6 +36,7 @@ export function Figure({
   legend,
   summary,
   table,
+  note,
   short,
   empty,
   status,
@@ -59,6 +62,7 @@ export function Figure({
         {children}
         {empty && <p className="chart-empty">{empty}</p>}
       </div>
+      {note && <p className="note chart-note">{note}</p>}
       <div className="chart-foot">
         <ul className="key" aria-hidden="true">
           {legend.map((entry) => (

@@ -114,7 +114,7 @@ const waiting = (
   <>
     <div className="chart chart-waiting" />
     <div className="chart chart-waiting chart-short" />
-    <div className="chart chart-waiting" />
+    <div className="chart chart-waiting chart-noted" />
   </>
 );
 

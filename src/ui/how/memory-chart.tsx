@@ -12,7 +12,7 @@ import { stepsOf } from '../../state/run';
 import { memoryOf } from '../../state/runs';
 import type { State } from '../../state/state';
 import { useConfiguration, usePlay, usePlaySlowly } from '../context';
-import { bytes, tick, whole } from '../format';
+import { bytes, percent, tick, whole } from '../format';
 import { strings } from '../strings';
 import { Grid, MEDIUM, scaled, StepAxis, StepTooltip, ValueAxis } from './axes';
 import { Figure } from './figure';
@@ -134,6 +134,8 @@ export function MemoryChart() {
   };
   const expected = estimate?.expected ?? roughly();
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
+  const held = last && owners.reduce((sum, owner) => sum + (owner === 'cache' ? 0 : last.live[owner]), 0);
+  const stays = held ? percent((last.live.frozen + last.live.activations) / held) : undefined;
   return (
     <Figure
       id="memory"
@@ -149,6 +151,7 @@ export function MemoryChart() {
           ? strings.how.summary.memory(bytes(most.needed), bytes(most.peak), parts)
           : `${words.estimate(bytes(expected))}. ${words.empty}`
       }
+      note={words.why(stays)}
       {...(most && {
         table: {
           head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])],

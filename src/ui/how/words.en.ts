@@ -126,6 +126,10 @@ export const how = {
     /** The figure that the comparison shows too. */
     needed: (size: string) => `${size} needed`,
     reserve: (size: string) => `${size} with the cache`,
+    /** @param share of the memory that is needed; undefined before it was measured */
+    why: (share: string | undefined) =>
+      'Training few parameters makes the optimiser’s part small. The frozen weights and the activations that the ' +
+      `backward pass reads stay: ${share ?? 'most'} of it.`,
   },
   owners: {
     frozen: 'frozen weights',

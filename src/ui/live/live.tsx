@@ -140,7 +140,7 @@ function Hint({ shown, pins }: { readonly shown: Shown; readonly pins: number })
 
 export function Live() {
   const shown = useShown();
-  const { pinned, looks } = shown;
+  const { pinned, looks, isRecorded } = shown;
   const takingOver = useTakingOver();
   const { controller } = usePlayground();
   const line = usePlay((state) => state.settings.pins);
@@ -197,6 +197,7 @@ export function Live() {
           looks={looks}
           at={last}
           isBack={chosen !== undefined}
+          isRecorded={isRecorded}
           onStep={(step) => setBack(step === undefined ? undefined : { of: pinned, step })}
         />
         <div className="live-pin-place">

@@ -13,16 +13,20 @@ export function Scrubber({
   looks,
   at,
   isBack,
+  isRecorded,
   onStep,
 }: {
   readonly looks: readonly Stepped[];
   readonly at: Stepped | undefined;
   readonly isBack: boolean;
+  /** Of a recorded run, which a run here will begin anew. */
+  readonly isRecorded: boolean;
   /** Undefined: follows the run again. */
   readonly onStep: (step: number | undefined) => void;
 }) {
   const index = at ? looks.indexOf(at) : 0;
-  const label = at === undefined || at.step === 0 ? words.start : words.step(whole(at.step));
+  const label =
+    at === undefined || at.step === 0 ? words.start : (isRecorded ? words.recorded : words.step)(whole(at.step));
   return (
     <div className="live-back" data-empty={looks.length < 2}>
       <output className="live-step">{label}</output>

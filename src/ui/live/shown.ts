@@ -23,6 +23,8 @@ function source(state: State): Run {
 }
 
 export interface Shown {
+  /** Whether that is a recorded run. */
+  readonly isRecorded: boolean;
   /** Absent until something was looked at. */
   readonly pinned?: Pinned;
   readonly looks: readonly Look[];
@@ -38,8 +40,9 @@ export function useShown(): Shown {
   const of = usePlay(({ settings: { model, dataset, seed } }) => [model, dataset, seed].join(' '));
   const [last, setLast] = useState<{ readonly of: string; readonly pinned: Pinned }>();
   if (pinned && last?.pinned !== pinned) setLast({ of, pinned });
-  if (pinned) return { pinned, looks };
-  return last?.of === of ? { pinned: last.pinned, looks: none } : { looks: none };
+  const isRecorded = usePlay((state) => source(state).recorded !== undefined);
+  if (pinned) return { isRecorded, pinned, looks };
+  return { isRecorded, looks: none, ...(last?.of === of && { pinned: last.pinned }) };
 }
 
 /** A text on the panel, with its place among what was looked at. */

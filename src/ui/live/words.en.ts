@@ -35,6 +35,7 @@ export const live = {
   pinned: (text: string) => `“${text}” is pinned.`,
   back: 'Look back',
   step: (step: string) => `Step ${step}`,
+  recorded: (step: string) => `Recorded, step ${step}`,
   start: 'Before training',
   latest: 'Back to now',
   summary: (step: string, rows: string) => `After ${step} steps: ${rows}`,

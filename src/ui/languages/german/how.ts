@@ -126,6 +126,9 @@ export const how: Catalogues['page']['how'] = {
     estimate: (size) => `etwa ${size} erwartet (Schätzung)`,
     needed: (size) => `${size} gebraucht`,
     reserve: (size) => `${size} mit Vorrat`,
+    why: (share) =>
+      'Wenige trainierte Parameter machen nur den Teil des Optimierers klein. Die eingefrorenen Gewichte und die ' +
+      `Aktivierungen, die der Rückwärtsschritt liest, bleiben: ${share ?? 'das meiste'} davon.`,
   },
   owners: {
     frozen: 'eingefrorene Gewichte',

@@ -35,6 +35,7 @@ export const live: Catalogues['page']['live'] = {
   pinned: (text) => `„${text}“ ist angeheftet.`,
   back: 'Zurückblicken',
   step: (step) => `Schritt ${step}`,
+  recorded: (step) => `Aufzeichnung, Schritt ${step}`,
   start: 'Vor dem Training',
   latest: 'Zurück zu jetzt',
   summary: (step, rows) => `Nach ${step} Schritten: ${rows}`,
