@@ -1,6 +1,6 @@
 """Checks our losses and gradients against PyTorch and HF PEFT on the same weights, adapter and batch.
 
-    python scripts/parity/compare.py [--only bert] [--out scripts/parity/RESULTS.md]
+    python scripts/parity/compare.py [--only bert] [--rows rows.jsonl] [--out scripts/parity/RESULTS.md]
 
 (Needs torch, transformers 5, peft, safetensors, onnx, onnxruntime; Node with the repository's packages.)
 
@@ -469,12 +469,33 @@ def cases():
             yield f'models/{name}', models / name, models / name, task, pooling
 
 
+class Kept:
+    """Rows of earlier calls: a whole run takes an hour, and a method that is new needs only its own."""
+
+    def __init__(self, path):
+        self.path = path
+        lines = path.read_text().splitlines() if path and path.exists() else []
+        self.rows = {(r.pop('table'), r['method'], r['model']): r for r in map(json.loads, lines)}
+
+    def __call__(self, table, method, model, make):
+        """@returns the kept row, or what `make` returns, which is kept then"""
+        key = (table, method, model)
+        if key not in self.rows:
+            self.rows[key] = make()
+            if self.path:
+                with self.path.open('a') as file:
+                    file.write(json.dumps({'table': table, **self.rows[key]}) + '\n')
+        return self.rows[key]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--only', default='', help='only cases whose label or method contains this')
+    parser.add_argument('--rows', type=Path, help='keeps every row here as a JSON line; a later call takes those that are there and goes on')
     parser.add_argument('--out', type=Path, default=ROOT / 'scripts' / 'parity' / 'RESULTS.md')
     args = parser.parse_args()
     torch.set_num_threads(1)
+    kept = Kept(args.rows)
     rows = []
     print(f'{"method":14} {"model":28} {"task":22} {"tensors":>7} {"loss":>9} {"logits":>9} {"gradient":>9}')
     for label, weights, onnx, task, pooling in cases():
@@ -485,7 +506,7 @@ def main():
                 continue
             if method in HEADLESS and task != 'causal-lm':
                 continue
-            row = compare(method, label, weights, onnx, task, pooling)
+            row = kept('row', method, label, lambda: compare(method, label, weights, onnx, task, pooling))
             rows.append(row)
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
@@ -493,7 +514,7 @@ def main():
         for method in methods:
             if args.only and args.only not in ('export', method.partition(':')[0]):
                 continue
-            row = exported(ROOT / 'models' / model, task, method, data)
+            row = kept('export', method, f'models/{model}', lambda: exported(ROOT / 'models' / model, task, method, data))
             exports.append(row)
             print(f'export {row["method"]:42} {row["model"]:22} logits {row["difference"]:9.1e}  (moved by {row["moved"]:.1e})', flush=True)
     passed = passes(rows, exports)
