@@ -91,6 +91,7 @@ const small: Readonly<Record<string, number>> = {
   randlora_alpha: 6,
   u: 6,
   invocation_token: 5,
+  examples: 2,
 };
 /** By method, in the place of defaults that the small fixtures are too narrow for, or that take long. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {

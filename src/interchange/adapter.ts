@@ -91,8 +91,8 @@ const isLibrarys = ({ dense, norm, out }: LibraryHead, parameters: readonly Para
  * has none.)
  */
 function formOf(context: AdapterContext, own = false): Form {
-  const { method, anatomy, hyperparameters, parameters } = context;
-  const peft = own || peftRefusal(context) ? undefined : method.peftConfig?.(anatomy, hyperparameters);
+  const { method, anatomy, hyperparameters, parameters, carried } = context;
+  const peft = own || peftRefusal(context) ? undefined : method.peftConfig?.(anatomy, hyperparameters, carried);
   const layout = peft && layoutOf(anatomy, hyperparameters, parameters, peft.peft_type as string);
   if (peft && layout) return { peft, layout };
   return { layout: layoutOf(anatomy, hyperparameters, parameters, undefined)! };

@@ -5,7 +5,7 @@ import { tiedRows } from './peftModules';
 import { matrixOf, type FileTensor, type Layout, type Placement } from './layout';
 
 /** Prompt-learning methods wrap the model once, tuners twice: that decides the head's prefix. */
-const promptTypes = new Set(['PROMPT_TUNING', 'PREFIX_TUNING', 'MULTITASK_PROMPT_TUNING']);
+const promptTypes = new Set(['PROMPT_TUNING', 'PREFIX_TUNING', 'MULTITASK_PROMPT_TUNING', 'CPT']);
 
 /** Changes to the method's `peftConfig` that a layout with merged tensors needs. */
 export type PeftPatch = Readonly<Record<string, unknown>>;

@@ -99,6 +99,8 @@ export const peftTexts = {
     'num_tasks to 1, as PEFT does with prompt_tuning_init="EXACT_SOURCE_TASK".',
   factorShape: ({ name, shape, wanted }: { name: string; shape: string; wanted: string }) =>
     `"${name}" of the adapter has the shape (${shape}), and (${wanted}) would fit its prompt and this model.`,
+  context: ({ entry, l, most }: { entry: string; l: string; most: string }) =>
+    `"${entry}" of the adapter ought to list ${l} numbers from 0 to ${most}, one for each of its virtual tokens.`,
   promptsOfTwo:
     'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an adapter of a ' +
     'model without an encoder beside its decoder.',

@@ -247,6 +247,13 @@ export interface Method {
   readonly countFormula?: string;
   /** Why HF PEFT can't train it: what would come out instead, or what else can. */
   readonly noScript?: string;
-  /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method with these hyper-parameters. */
-  peftConfig?: (anatomy: Anatomy, hp: Hyperparameters) => Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Value of `adapter_config.json` for HF PEFT, where PEFT has the method with these hyper-parameters.
+   * @param carried what the phases of a finished adapter left (`Carried.tensors`), for what PEFT's configuration holds
+   */
+  peftConfig?: (
+    anatomy: Anatomy,
+    hp: Hyperparameters,
+    carried?: Carried['tensors'],
+  ) => Readonly<Record<string, unknown>> | undefined;
 }

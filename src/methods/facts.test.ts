@@ -27,6 +27,7 @@ function hasSecondPhase(method: Method): boolean {
       sources: method.sources?.(hyperparameters) ?? 0,
       task: method.tasks[0]!,
       examples: 100,
+      rows: Array.from({ length: 100 }, () => ({ ids: [1, 2, 3, 4] })),
       seed: 1,
     });
   return phase(1) !== undefined;

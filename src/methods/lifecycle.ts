@@ -90,6 +90,12 @@ export interface ProbePhase {
   /** Values of some or all parameters for the next trial. */
   readonly propose: (history: readonly Trial[], random: () => number) => Readonly<Record<string, Float32Array>>;
 }
+
+/** Nothing is computed: `phases` has read the training rows, and `conclude` says what it took of them. */
+export interface ReadPhase {
+  readonly kind: 'read';
+}
+
 export interface Trial {
   readonly values: Readonly<Record<string, Float32Array>>;
   readonly loss: number;
@@ -102,7 +108,7 @@ export interface Phase {
   readonly id: string;
   /** A few words for the learner: "Train everything". */
   readonly title: Message;
-  readonly work: TrainPhase | ScorePhase | ProbePhase;
+  readonly work: TrainPhase | ScorePhase | ProbePhase | ReadPhase;
   /** Instead of the run's, in searches. */
   readonly hyperparameters?: Hyperparameters;
   /** Trains on another data set of the same task: index into the run's sources, with a head of its own. */
@@ -140,6 +146,13 @@ export interface PhaseOutcome {
   readonly carried: Carried;
 }
 
+/** A row of training data as token ids. */
+export interface ExampleTokens {
+  readonly ids: readonly number[];
+  /** Where not all that follows is learnt: the id that is to be predicted at each token, negative where none is. */
+  readonly targets?: readonly number[];
+}
+
 /** What `phases` plans with. */
 export interface PhaseRequest {
   readonly hyperparameters: Hyperparameters;
@@ -152,7 +165,8 @@ export interface PhaseRequest {
   /** Other data sets that are there (a method with `sources` gets them). */
   readonly sources: number;
   readonly task: TaskId;
-  /** Training rows of the run's own data set. */
+  /** Training rows of the run's own data set: how many, and the rows. */
   readonly examples: number;
+  readonly rows: readonly ExampleTokens[];
   readonly seed: number;
 }

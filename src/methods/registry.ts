@@ -15,6 +15,7 @@ import { loreft } from './additive/loreft';
 import { llamaAdapter } from './additive/llamaAdapter';
 import { lst } from './additive/lst';
 import { mera } from './additive/mera';
+import { cpt } from './additive/cpt';
 import { mpt } from './additive/mpt';
 import { parallelAdapter } from './additive/parallelAdapter';
 import { pasta } from './additive/pasta';
@@ -119,6 +120,7 @@ export const methods: readonly Method[] = [
   spot,
   attempt,
   mpt,
+  cpt,
   warp,
   llamaAdapter,
   ia3,

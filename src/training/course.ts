@@ -10,13 +10,14 @@ import {
   type Phase as MethodPhase,
   type ScorePhase,
   type ProbePhase,
+  type ReadPhase,
   type TrainPhase,
 } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import type { Message } from '../messages/message';
 import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import { targetLengthOf, type Recipe } from './applied';
+import { parametersOf, targetLengthOf, type Recipe } from './applied';
 import { baseOf } from './base';
 import { builtOf } from './built';
 import type { Built, RunEvent, Split, TrainingData } from './events';
@@ -64,6 +65,8 @@ const untouched = (): Method => {
   return { ...method, kinds: ['encoder', 'decoder', 'encoder-decoder'], tasks: everyTask, apply: () => undefined };
 };
 
+type WithoutTraining = ScorePhase | ProbePhase | ReadPhase;
+
 const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } =>
   phase.work.kind === 'train';
 
@@ -85,7 +88,7 @@ export class Course {
 
   private get plan(): PlanOptions {
     const { recipe, config, data } = this.options;
-    return { recipe, steps: config.steps, sources: data.sources?.length ?? 0, examples: data.train.length };
+    return { recipe, steps: config.steps, sources: data.sources?.length ?? 0, rows: data.train };
   }
 
   get several(): boolean {
@@ -149,7 +152,8 @@ export class Course {
         yield* this.load(at, phase, recipe, steps);
         return true;
       }
-      at = yield* this.measure(phase, phase.work as ScorePhase | ProbePhase, at, recipe);
+      const { work } = phase as MethodPhase & { readonly work: WithoutTraining };
+      at = yield* this.measure(phase, work, at, recipe);
     }
   }
 
@@ -165,11 +169,13 @@ export class Course {
   /** A phase without training. @returns where the next one starts */
   private async *measure(
     phase: MethodPhase,
-    work: ScorePhase | ProbePhase,
+    work: WithoutTraining,
     at: StagePosition,
     recipe: Recipe,
   ): Events<StagePosition> {
     const { backend } = this.options;
+    if (work.kind === 'read')
+      return yield* this.conclude(phase, at, at.firstStep, { recipe, graphs: parametersOf(recipe) });
     yield* this.enter('scoring');
     const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
     const source = this.source('train', phase, sized.batch);

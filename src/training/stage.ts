@@ -3,7 +3,7 @@ import { says } from '../methods/messages';
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { linearAlgebra } from '../methods/linearAlgebra';
-import type { Carried, LeftTask, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
+import type { Carried, ExampleTokens, LeftTask, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { startOf, type Recipe } from './applied';
@@ -53,7 +53,7 @@ export interface PlanOptions {
   readonly steps: number;
   readonly sources: number;
   /** Training rows of the run's own data set. */
-  readonly examples: number;
+  readonly rows: readonly ExampleTokens[];
 }
 
 export interface OpenStageOptions extends PlanOptions {
@@ -63,7 +63,7 @@ export interface OpenStageOptions extends PlanOptions {
 
 /** The phase at a position; undefined after the last. */
 export function phaseAt(
-  { recipe, steps, sources, examples }: PlanOptions,
+  { recipe, steps, sources, rows }: PlanOptions,
   position: StagePosition,
   anatomy: PhaseOutcome['anatomy'],
 ): Phase | undefined {
@@ -76,7 +76,8 @@ export function phaseAt(
     carried: position.carried,
     anatomy,
     sources,
-    examples,
+    examples: rows.length,
+    rows,
     task: recipe.task.id,
     seed,
   });
@@ -125,7 +126,7 @@ export async function openStage(
       ? undefined
       : planCache(graphs, {
           budget,
-          examples: options.examples,
+          examples: options.rows.length,
           drawn: options.steps * optimizer.accumulation * recipe.batch,
           batch: recipe.batch,
         });

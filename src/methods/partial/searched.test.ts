@@ -32,6 +32,7 @@ function conclude(
     sources: 0,
     task: 'classification',
     examples: 9,
+    rows: [],
     seed: 1,
   };
   const phase = method.phases!(request)!;

@@ -64,8 +64,9 @@ export function wordsOf({ builder: g, anatomy }: MethodContext, ids: string): st
 /**
  * Puts vectors in front of the text and cuts their positions off again behind the last layer.
  * @param vectors from the text's embeddings (B, T, d): the virtual tokens, (l, d) for all texts or (B, l, d)
+ * @returns the hidden states of the text; undefined in an encoder–decoder
  */
-export function prependVectors(context: MethodContext, vectors: (words: string) => string): void {
+export function prependVectors(context: MethodContext, vectors: (words: string) => string): string | undefined {
   const { builder: g, anatomy, batch, virtualTokens: l } = context;
   const width = anatomy.dimensions.embeddingSize;
   const ids = makeRoom(context);
@@ -76,9 +77,10 @@ export function prependVectors(context: MethodContext, vectors: (words: string) 
     return g.concat([each, words], 1);
   });
   // The decoder of an encoder–decoder reads no virtual tokens.
-  if (anatomy.stacks) return;
+  if (anatomy.stacks) return undefined;
   const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
   context.setLastHidden(text, anatomy.lastHidden);
+  return text;
 }
 
 /** A table of l vectors in front of the text, N(0, 0.02²) unless `apply` starts it otherwise. */

@@ -107,6 +107,8 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
     'behalten und num_tasks auf 1 setzen, wie PEFT es mit prompt_tuning_init="EXACT_SOURCE_TASK" tut.',
   factorShape: ({ name, shape, wanted }) =>
     `„${name}“ des Adapters hat die Form (${shape}); zu seinem Prompt und diesem Modell passte (${wanted}).`,
+  context: ({ entry, l, most }) =>
+    `„${entry}“ des Adapters müsste ${l} Zahlen von 0 bis ${most} nennen, eine für jedes seiner virtuellen Tokens.`,
   promptsOfTwo:
     'Der Adapter hat Prompts für einen Encoder und einen Decoder, Modelle hier sind aber nur eines von beiden. Einen ' +
     'Adapter eines Modells nehmen, das neben dem Decoder keinen Encoder hat.',
