@@ -24,10 +24,11 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig,
+from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, CPTConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig,
                   get_peft_model)
 from peft.tuners.boft import layer as boft_layer
 from peft.tuners.c3a.layer import C3ALinear
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, LlamaForCausalLM, PreTrainedModel
@@ -144,6 +145,9 @@ def c3a_by_matrix(layer, x):
 # what wakes aLoRA: any token, and the line break of the tiny decoder
 INVOCATION, LINE_BREAK = 7, 199
 
+# Two examples, of both of which the answer's tokens have a multiple of four
+CONTEXT = {'cpt_token_ids': [11, 23, 35, 47, 59, 71, 83, 95, 17], 'cpt_tokens_type_mask': [1, 2, 2, 3, 4, 5, 6, 8, 8]}
+
 # The linears that the command line names in `TARGETS`, as PEFT names them
 PART_NAMES = {
     'bert': {'q': 'query', 'k': 'key', 'v': 'value', 'o': 'attention.output.dense', 'up': 'intermediate.dense', 'down': 'output.dense'},
@@ -165,6 +169,8 @@ def peft_config(method, model, task):
     kind = {'task_type': 'SEQ_CLS' if task == 'classification' else 'CAUSAL_LM'}
     if method == 'trainable-tokens':
         return TrainableTokensConfig(token_indices=list(range(5, 35)), **kind)
+    if method == 'cpt':
+        return CPTConfig(**CONTEXT, cpt_mask=[1] * len(CONTEXT['cpt_token_ids']), opt_projection_epsilon=5, opt_projection_format_epsilon=3, **kind)
     if method == 'llama-adapter':
         return AdaptionPromptConfig(adapter_len=4, adapter_layers=model.config.num_hidden_layers, **kind)
     if method == 'ln-tuning':
@@ -227,7 +233,7 @@ CLI = {
     **{f'waveft-{n}': after_survey(f'waveft:n_frequency=50,scaling=2,use_idwt={w}', gpt2=True) for n, w in (('haar', 'true'), ('plain', 'false'))}, 'shira': after_survey('shira:r=2'),
     'hra': after_survey('hra:r=4'), 'miss': after_survey('miss:r=5'), 'hira': after_survey('hira:r=4', gpt2=True),
     'alora': {family: f'alora:r=4,alpha=8,invocation_token={INVOCATION},targets={parts}' for family, parts in TARGETS['lora'].items() if family != 'bert'},
-    'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
+    'trainable-tokens': 'trainable-tokens:tokens=30,start=5', 'llama-adapter': 'llama-adapter:l=4', 'cpt': 'cpt:l=9,opt_projection_epsilon=5,opt_projection_format_epsilon=3,opt_weighted_loss_type=none,opt_loss_decay_factor=1', 'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
 
 ENCODER_EXPORTS = [
@@ -240,14 +246,14 @@ ENCODER_EXPORTS = [
 DECODER_EXPORTS = [
     'lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'lora:dora=true', 'lora-fa', 'lora-plus', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'pissa', 'olora', 'lora-ga',
     'corda', 'eva', 'lora-xs:r=4', f'alora:invocation_token={LINE_BREAK}', 'vera:r=16', 'hira:r=4', 'tinylora:u=8,weight_tying=0.5', 'randlora', 'vblora', 'gralora', 'fourierft', 'waveft', 'ia3', 'ln-tuning', 'trainable-tokens', 'llama-adapter',
-    'prompt-tuning:l=5', 'prefix-tuning:l=5', 'p-tuning:l=5,e=16',
+    'prompt-tuning:l=5', 'prefix-tuning:l=5', 'p-tuning:l=5,e=16', 'cpt:l=12,examples=2',
 ]
 
 # what is in files and not trained: random matrices, factors of the weights, lengths, places
 FROZEN = re.compile(r'base_model\.vera_[AB]$|randlora_[AB]$|tinylora_[ABP]$|delora_w_norm$|shira_indices$')
 
 # PEFT saves no head beside them, or has them for text that goes on only
-HEADLESS = {'trainable-tokens', 'llama-adapter', 'alora'}
+HEADLESS = {'trainable-tokens', 'llama-adapter', 'alora', 'cpt'}
 
 def with_invocation(method, batch, token):
     """Two of the texts call for aLoRA, one of them twice; the last does not."""
@@ -370,6 +376,12 @@ def first_task(method, batch):
     return {'task_ids': torch.zeros(len(batch['input_ids']), dtype=torch.long)} if method in ('poly', 'mpt') else {}
 
 
+def text_loss(logits, labels):
+    """CPT's loss without that of its context, which `cli gradients` leaves out: compare_cpt.py compares the whole."""
+    shown = logits[:, -labels.shape[1]: -1]
+    return nn.functional.cross_entropy(shown.reshape(-1, shown.shape[-1]), labels[:, 1:].reshape(-1))
+
+
 def compare(method, label, weights, onnx, task, pooling):
     generator = torch.Generator().manual_seed(SEED)
     model = task_model(weights, task, pooling)
@@ -387,6 +399,8 @@ def compare(method, label, weights, onnx, task, pooling):
                 if isinstance(module, C3ALinear):
                     module.forward = partial(c3a_by_matrix, module)
         output = wrapped(**batch, **first_task(method, batch))
+        if method == 'cpt':
+            output.loss = text_loss(output.logits, batch['labels'])
         output.loss.backward()
         identifier, settings = call.split(':')
         common = [onnx, '--batch', folder / 'batch.json', '--method', identifier, '--load-adapter', folder, '--task', task, '--pooling', pooling, *(['--set', settings] if settings else [])]
@@ -400,6 +414,8 @@ def compare(method, label, weights, onnx, task, pooling):
                 theirs[n] = torch.cat([torch.zeros_like(theirs[n][: model.config.hidden_size]), theirs[n][model.config.hidden_size:]])
     ours = {n: g for n, g in ours.items() if not ((FROZEN.search(n) or method == 'lora-fa' and 'lora_A' in n) and not g.any())}
     ours = {n: g for n, g in ours.items() if not n.endswith('lm_head.trainable_tokens_delta')}
+    if method == 'cpt':  # which of the gradients an update lets through is compare_cpt.py's to say
+        ours['prompt_embeddings'][[t % 4 == 0 for t in CONTEXT['cpt_tokens_type_mask']]] = 0
     # The key bias has no gradient (softmax ignores it): both sides return rounding errors.
     worst_tensor, worst = worst_of(ours, theirs, f'{method} on {label}', 'PyTorch')
     theirs_logits = output.logits.detach()
@@ -414,6 +430,19 @@ def compare(method, label, weights, onnx, task, pooling):
     }
 
 
+def quantised_folder(model, folder):
+    """A copy of the model whose weights are what the saved adapter's method left of them in 4 bits: merged under the adapter's zeros."""
+    (folder / 'quantised' / 'onnx').mkdir(parents=True)
+    shutil.copy(model / 'config.json', folder / 'quantised' / 'config.json')
+    shutil.copytree(folder / 'adapter', folder / 'zeros')
+    path = folder / 'zeros' / 'adapter_model.safetensors'
+    with safe_open(path, 'pt') as file:
+        metadata = file.metadata()
+    save_file({n: torch.zeros_like(t) for n, t in load_file(path).items()}, path, metadata=metadata)
+    run_cli('merge', model, '--load-adapter', path.parent, '--out', folder / 'quantised' / 'onnx' / 'model.onnx')
+    return folder / 'quantised'
+
+
 def exported(model, task, method, data):
     """Trains a few steps with the command line, loads the saved adapter with PEFT and compares the logits of one batch."""
     generator = torch.Generator().manual_seed(SEED)
@@ -422,7 +451,7 @@ def exported(model, task, method, data):
         identifier, _, settings = method.partition(':')
         run_cli('train', model, '--method', identifier, '--data', data, '--steps', '4', '--batch', '2', '--length', '16', '--lr', '0.05', '--schedule', 'constant', '--warmup', '0', '--threads', '1',
                 '--save-adapter', folder / 'adapter', '--adapter-format', 'peft', *(['--set', settings] if settings else []))
-        base = task_model(model, task, 'mean')
+        base = task_model(quantised_folder(model, folder) if identifier in ('qlora', 'loftq') else model, task, 'mean')
         if task == 'classification':
             weight = load_file(folder / 'adapter' / 'adapter_model.safetensors')
             classes = next(v.shape[0] for n, v in weight.items() if n.endswith('classifier.weight'))

@@ -1,9 +1,9 @@
-"""Counts what HF PEFT trains on RoBERTa-base and -large: src/methods/fixtures/robertaCounts.json, for src/methods/robertaCounts.test.ts.
+"""Counts what HF PEFT trains on RoBERTa-base and -large, and of decoders on GPT-2 and GPT-2 medium: src/methods/fixtures/robertaCounts.json, for src/methods/robertaCounts.test.ts.
 
     python scripts/parity/make_counts.py
 
 (Needs torch, transformers 5, peft.) The models are built from their configurations on the device "meta", which gives shapes without
-weights. A count is the first number of PEFT's `print_trainable_parameters`. Methods that PEFT has under another method's name (LoRA's
+weights. A count is the first number of PEFT's `print_trainable_parameters`; for LoRA-FA once PEFT's optimiser has frozen every A. Methods that PEFT has under another method's name (LoRA's
 starts, what is a LoRA once it is trained) are counted as that.
 """
 import json
@@ -12,10 +12,11 @@ from functools import partial
 
 import torch
 import transformers
-from peft import (AdaLoraConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig,
+from peft import (AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, CPTConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig,
                   MultitaskPromptTuningConfig, OFTConfig, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig,
                   VBLoRAConfig, VeraConfig, WaveFTConfig, get_peft_model)
-from transformers import RobertaConfig, RobertaModel
+from peft.optimizers import create_lorafa_optimizer
+from transformers import GPT2Config, GPT2LMHeadModel, RobertaConfig, RobertaModel
 
 from common import ROOT
 from compare import PART_NAMES
@@ -26,14 +27,15 @@ SIZES = {
     'base': {'hidden_size': 768, 'num_hidden_layers': 12, 'num_attention_heads': 12, 'intermediate_size': 3072},
     'large': {'hidden_size': 1024, 'num_hidden_layers': 24, 'num_attention_heads': 16, 'intermediate_size': 4096},
 }
+DECODERS = {'base': {'n_embd': 768, 'n_layer': 12, 'n_head': 12}, 'large': {'n_embd': 1024, 'n_layer': 24, 'n_head': 16}}
 ATTENTION, TWO, ALL = 'q+v', 'q+up', 'q+k+v+o+up+down'
 
-# method, hyper-parameters here, linears, and PEFT's configuration of them
+# method, hyper-parameters here, linears, PEFT's configuration of them, and the family of model
 CASES = []
 
 
-def case(method, config, linears=(ATTENTION,), **hyperparameters):
-    CASES.extend((method, hyperparameters, at, config) for at in linears)
+def case(method, config, linears=(ATTENTION,), family='bert', **hyperparameters):
+    CASES.extend((method, hyperparameters, at, config, family) for at in linears)
 
 
 BOTH = (ATTENTION, TWO, ALL)
@@ -83,23 +85,41 @@ case('prefix-tuning', partial(PrefixTuningConfig, **{**PROMPT, 'num_virtual_toke
 case('p-tuning', partial(PromptEncoderConfig, encoder_hidden_size=128, **PROMPT), (None,), l=10, e=128)
 case('p-tuning', partial(PromptEncoderConfig, encoder_hidden_size=128, encoder_reparameterization_type='LSTM', **PROMPT), (None,), l=10, e=128, encoder='lstm')
 case('mpt', partial(MultitaskPromptTuningConfig, num_tasks=1, num_ranks=2, **PROMPT), (None,), l=10, ranks=2)
+case('prefix-tuning', partial(PrefixTuningConfig, prefix_projection=True, encoder_hidden_size=512, **{**PROMPT, 'num_virtual_tokens': 16}), (None,), l=16, reparameterise=True, mid=512)
+# with both factors whole
+case('krona', partial(LoKrConfig, r=1024), BOTH)
+case('lora-fa', partial(LoraConfig, r=8), BOTH, r=8)
+# those that PEFT has for decoders alone
+case('alora', partial(LoraConfig, r=16, alora_invocation_tokens=[7], fan_in_fan_out=True, task_type='CAUSAL_LM'), ('qkv', 'qkv+o+up+down'), 'gpt2', r=16)
+case('llama-adapter', partial(AdaptionPromptConfig, adapter_len=10, adapter_layers=8, task_type='CAUSAL_LM'), (None,), 'gpt2', l=10, layers=8)
+case('cpt', partial(CPTConfig, cpt_token_ids=list(range(48)), task_type='CAUSAL_LM'), (None,), 'gpt2', l=48)
 
 
-def count(size, linears, config):
+def model_of(size, family):
+    if family == 'gpt2':
+        return GPT2LMHeadModel(GPT2Config(**DECODERS[size]))
+    return RobertaModel(RobertaConfig(vocab_size=50265, max_position_embeddings=514, type_vocab_size=1, pad_token_id=1, **SIZES[size]), add_pooling_layer=False)
+
+
+def count(size, method, linears, config, family):
     with torch.device('meta'):
-        model = RobertaModel(RobertaConfig(vocab_size=50265, max_position_embeddings=514, type_vocab_size=1, pad_token_id=1, **SIZES[size]), add_pooling_layer=False)
-    targets = {} if linears is None else {'target_modules': [PART_NAMES['bert'][part] for part in linears.split('+')]}
+        model = model_of(size, family)
+    targets = {} if linears is None else {'target_modules': [PART_NAMES[family][part] for part in linears.split('+')]}
     if config.func in (BOFTConfig, ShiraConfig):  # they count entries, for which storage must be there, if nothing in it
         return get_peft_model(model.to_empty(device='cpu'), config(**targets)).get_nb_trainable_parameters()[0]
     with torch.device('meta'):
-        return get_peft_model(model, config(**targets)).get_nb_trainable_parameters()[0]
+        wrapped = get_peft_model(model, config(**targets))
+        if method == 'lora-fa':
+            create_lorafa_optimizer(wrapped, r=8, lora_alpha=8, lr=1)
+        return wrapped.get_nb_trainable_parameters()[0]
 
 
 def main():
     rows = []
-    for method, hyperparameters, linears, config in CASES:
+    for method, hyperparameters, linears, config, family in CASES:
         settings = {**hyperparameters, **({} if linears is None else {'targets': linears.split('+')})}
-        rows.append({'method': method, 'hyperparameters': settings, **{size: count(size, linears, config) for size in SIZES}})
+        decoder = {'family': family} if family != 'bert' else {}
+        rows.append({'method': method, 'hyperparameters': settings, **decoder, **{size: count(size, method, linears, config, family) for size in SIZES}})
         print(rows[-1], flush=True)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text('[\n' + ',\n'.join(f'  {json.dumps(row)}' for row in rows) + '\n]\n')

@@ -9,25 +9,18 @@ import json
 
 import torch
 from peft import CPTConfig, get_peft_model
-from torch import nn
 
 from common import ROOT, SEED, make_batch
-from compare import base_model
+from compare import CONTEXT, base_model, text_loss
 
-IDS, TYPES = [11, 23, 35, 47, 59, 71, 83, 95, 17], [1, 2, 2, 3, 4, 5, 6, 8, 8]
+IDS, TYPES = CONTEXT['cpt_token_ids'], CONTEXT['cpt_tokens_type_mask']
 OPTIONS = {'opt_projection_epsilon': 0.2, 'opt_projection_format_epsilon': 0.1, 'opt_weighted_loss_type': 'decay', 'opt_loss_decay_factor': 0.6}
 RATE, STEPS = 0.01, 5
 
 
 def wrap(model, **changes):
-    config = CPTConfig(task_type='CAUSAL_LM', cpt_token_ids=IDS, cpt_mask=[1] * len(IDS), cpt_tokens_type_mask=TYPES, **{**OPTIONS, **changes})
+    config = CPTConfig(task_type='CAUSAL_LM', cpt_token_ids=IDS, cpt_mask=[1] * len(IDS), **{'cpt_tokens_type_mask': TYPES, **OPTIONS, **changes})
     return get_peft_model(model, config).eval()
-
-
-def text_loss(output, labels):
-    """Mean over the tokens of the text that are predicted there."""
-    logits = output.logits[:, -labels.shape[1] : -1]
-    return nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), labels[:, 1:].reshape(-1))
 
 
 def flat(tensor, digits=7):
@@ -49,7 +42,7 @@ def one(name):
         optimizer.zero_grad()
         output.loss.backward()
         found['losses'].append(output.loss.item())
-        found['texts'].append(text_loss(output, batch['labels']).item())
+        found['texts'].append(text_loss(output.logits, batch['labels']).item())
         found['gradients'].append(flat(encoder.delta_embedding.weight.grad, 9))
         optimizer.step()
         found['prompts'].append(prompt())

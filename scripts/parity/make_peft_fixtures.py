@@ -8,11 +8,11 @@ import shutil
 import sys
 
 import torch
-from peft import AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig, get_peft_model
+from peft import AdaLoraConfig, AdaptionPromptConfig, BOFTConfig, C3AConfig, CPTConfig, DeloraConfig, FourierFTConfig, GraloraConfig, HiraConfig, HRAConfig, IA3Config, LNTuningConfig, LoHaConfig, LoKrConfig, LoraConfig, MissConfig, MultitaskPromptTuningConfig, OFTConfig, PeftModel, PolyConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, RandLoraConfig, RoadConfig, ShiraConfig, TinyLoraConfig, TrainableTokensConfig, VBLoRAConfig, VeraConfig, WaveFTConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
-from compare import base_model, randomise, task_model
+from compare import CONTEXT, base_model, randomise, task_model
 from common import CLASSES, ROOT, SEED, TOKENS
 
 OUT = ROOT / 'src' / 'interchange' / 'fixtures' / 'peft'
@@ -81,6 +81,7 @@ def cases():
     yield 'gpt2-alora', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), LoraConfig(r=3, target_modules=['c_attn'], fan_in_fan_out=True, alora_invocation_tokens=[7], task_type='CAUSAL_LM')
     yield 'gpt2-ia3', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), IA3Config(fan_in_fan_out=True, task_type='CAUSAL_LM')
     yield 'gpt2-tokens', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), TrainableTokensConfig(token_indices=list(range(4, 13)), task_type='CAUSAL_LM')
+    yield 'gpt2-cpt', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), CPTConfig(**CONTEXT, opt_projection_epsilon=5, opt_projection_format_epsilon=3, opt_weighted_loss_type='decay', opt_loss_decay_factor=0.5, task_type='CAUSAL_LM')
     yield 'gpt2-adaption', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), AdaptionPromptConfig(adapter_len=3, adapter_layers=1, task_type='CAUSAL_LM')
     yield 'llama-adaption', 'llama', 'causal-lm', 'last', LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval(), AdaptionPromptConfig(adapter_len=3, adapter_layers=2, task_type='CAUSAL_LM')
     yield 'ln-tuning', 'bert', 'classification', 'cls', encoder(), LNTuningConfig(target_modules=['LayerNorm'], **kind)

@@ -33,6 +33,7 @@ import {
 } from './adapterTypes';
 import { AdapterError, fromFile, toFile } from './layout';
 import { says } from './adapterMessages';
+import { contextIn } from './peftContext';
 import { says as peftSays } from './peftMessages';
 import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
@@ -271,7 +272,7 @@ export function readAdapter(files: AdapterFiles): Adapter {
   return {
     config,
     tensors,
-    carried,
+    carried: { ...contextIn(config), ...carried },
     ...notesOf(tensors, info),
     ...(info ? { info: withEarlierKnobs(info) } : {}),
     ...(head?.dims[0] ? { classes: head.dims[0] } : {}),

@@ -11,8 +11,6 @@ export interface Meaning {
   readonly id: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly tensors: readonly (readonly [string, Tensor])[];
-  /** For `context.carried.tensors`. */
-  readonly carried?: Readonly<Record<string, Tensor>>;
   readonly notes?: readonly AdapterNote[];
 }
 

@@ -123,6 +123,7 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'gpt2-ia3': { id: 'ia3', placement: 'peft' },
   'ln-tuning': { id: 'ln-tuning' },
   'llama-ln-tuning': { id: 'ln-tuning' },
+  'gpt2-cpt': { id: 'cpt', l: 9, examples: 2, opt_loss_decay_factor: 0.5, opt_projection_epsilon: 5 },
   'gpt2-adaption': { id: 'llama-adapter', l: 3, layers: 1 },
   'llama-adaption': { id: 'llama-adapter', l: 3, layers: 2 },
   'gpt2-tokens': { id: 'trainable-tokens', tokens: 9, start: 4 },

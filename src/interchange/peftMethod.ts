@@ -115,11 +115,11 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   refuseNewer(config);
   const sorted = sortTensors(stored, config, anatomy);
   checkTargets(config, sorted.modules);
-  const { id, settings, tensors, carried = {}, notes = [] } = reader({ ...sorted, config, anatomy });
+  const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });
   checkComplete(config, sorted.modules, anatomy);
   const method = methodById(id);
   const hyperparameters = settingsOf(method, settings, anatomy);
-  const peft = method.peftConfig?.(anatomy, hyperparameters, carried);
+  const peft = method.peftConfig?.(anatomy, hyperparameters, adapter.carried);
   if (!peft) throw unfit(says.typeDoesNotFit({ type: config.peft_type }), config);
   const { head } = sorted;
   const task = taskOf(config, head, anatomy);
@@ -132,7 +132,6 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   return {
     ...adapter,
     config: peft,
-    carried: { ...adapter.carried, ...carried },
     tensors: new Map([
       ...tensors,
       ...(head ? headTensors(head, task, config, anatomy, sorted.prompt ? 'base_model.' : 'base_model.model.') : []),

@@ -8,13 +8,14 @@ import { resolveHyperparameters } from '../methods/hyperparameters';
 import { peftModule } from '../methods/parts/sites';
 import { methods } from '../methods/registry';
 import { factors } from '../methods/reparameterised/krona';
-import { f32, i32, type Tensor } from '../onnx/tensor';
+import { f32, type Tensor } from '../onnx/tensor';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
 import { checkLora, checkPrompt, numberIn } from './peftConsistency';
 import { isUsed } from './peftFields';
 import { says } from './peftMessages';
 import { matrix, padded, patternFor, type PeftModule, product, type Rows, sitesOfAll, unfit } from './peftModules';
+import { listsNumbers } from './peftContext';
 import type { Config, Given, Meaning } from './peftMeaning';
 import { storedMeaning } from './peftStored';
 import { written } from './written';
@@ -268,32 +269,25 @@ function multitask(given: Given): Meaning {
 function contextTuning(given: Given): Meaning {
   const { anatomy, config } = given;
   const { l, tensors } = prompt(given, anatomy.dimensions.embeddingSize);
+  const types: unknown = config.cpt_tokens_type_mask;
   const { vocabulary } = anatomy.dimensions;
-  const whole = (name: string, most: number): Tensor => {
-    const list: unknown = config[name];
-    const values = Array.isArray(list) ? (list as readonly unknown[]) : [];
-    const isRight = (one: unknown) => Number.isInteger(one) && (one as number) >= 0 && (one as number) < most;
-    if (values.length !== l || !values.every(isRight))
-      throw unfit(says.context({ entry: name, l, most: most - 1 }), config);
-    return i32([l], Int32Array.from(values as readonly number[]));
-  };
-  const carried = {
-    cpt_token_ids: whole('cpt_token_ids', vocabulary),
-    cpt_tokens_type_mask: whole('cpt_tokens_type_mask', 2 ** 31),
-  };
-  const kinds = [...(carried.cpt_tokens_type_mask.data as Int32Array)].filter((type) => type > 0 && type % 4 === 0);
+  for (const [entry, most] of [
+    ['cpt_token_ids', vocabulary - 1],
+    ['cpt_tokens_type_mask', 2 ** 31 - 1],
+  ] as const)
+    if (!listsNumbers(config[entry], l, most)) throw unfit(says.context({ entry, l, most }), config);
+  const answers = (types as readonly number[]).filter((type) => type > 0 && type % 4 === 0);
   return {
     id: 'cpt',
     settings: {
       l,
-      examples: Math.min(Math.max(1, new Set(kinds).size), Math.floor(l / 2)),
+      examples: Math.min(Math.max(1, new Set(answers).size), Math.floor(l / 2)),
       opt_weighted_loss_type: config.opt_weighted_loss_type ?? 'none',
       opt_loss_decay_factor: numberIn(config, 'opt_loss_decay_factor', 1),
       opt_projection_epsilon: numberIn(config, 'opt_projection_epsilon', 0.1),
       opt_projection_format_epsilon: numberIn(config, 'opt_projection_format_epsilon', 0.1),
     },
     tensors,
-    carried,
   };
 }
 

@@ -239,6 +239,8 @@ export interface Method {
     readonly where: string;
     readonly inferenceCost: string;
     readonly pitfalls: string;
+    /** What it answers before anything is learned, where that follows from neither the model nor chance. */
+    readonly start?: string;
   };
   /**
    * The trainable count in symbols, as LaTeX, for an encoder with separate projections and the default options. The

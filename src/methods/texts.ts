@@ -18,6 +18,8 @@ export interface MethodTexts<Names extends string = string> {
     readonly where: string;
     readonly inferenceCost: string;
     readonly pitfalls: string;
+    /** What its output is before anything is learned, where that is neither the model's own nor changed at random. */
+    readonly start?: string;
   };
   readonly hyperparameters: Readonly<Record<Names, KnobTexts>>;
   /** Why it can't be folded into the base weights, where it can't. */

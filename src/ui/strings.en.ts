@@ -219,6 +219,7 @@ export const english = {
     webgpu: 'WebGPU',
     wasm: 'WASM',
     none: 'none',
+    decay: 'falling with age',
     'clean-tuning': 'tune on clean rows',
     filter: 'filter by confidence',
   } as Record<string, string>,

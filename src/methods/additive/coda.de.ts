@@ -17,6 +17,9 @@ export const texts: Translated<typeof english> = {
       'Im Paper weniger als ohne ihn, denn nur k Tokens gehen durch eine Schicht. Hier wird die Schicht für alle ' +
       'Tokens gerechnet und verworfen, was nicht gewählt wurde; gespart wird also nichts, die Antwort ist ' +
       'dieselbe.',
+    start:
+      'Die Adapter fügen noch nichts hinzu, doch Tokens, die ein noch ungelernter Router nicht wählt, überspringen ihre ' +
+      'Schicht: die Ausgabe ist sofort eine andere.',
     pitfalls:
       'Das Paper trainiert erst weiter vor, damit sich das Modell an übersprungene Tokens gewöhnt. Hier fällt das ' +
       'weg, und ein Modell mit zwei Schichten verliert viel von dem, was es weiß: bei einer Reduktion von 1 wird ' +

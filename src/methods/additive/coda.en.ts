@@ -14,6 +14,9 @@ export const texts = {
     inferenceCost:
       'In the paper less than without it, for only k tokens go through a layer. Here the layer is computed for ' +
       'all tokens and what was not chosen is dropped, so nothing is saved: the answer is the same.',
+    start:
+      'The adapters add nothing yet, but tokens that a router has not learned to choose skip their layer: the output ' +
+      'is another one at once.',
     pitfalls:
       'The paper first goes on with pretraining, so that the model gets used to skipped tokens. Here that is left ' +
       'out, and a model of two layers loses much of what it knows: with a reduction of 1 no token is skipped. How ' +

@@ -11,13 +11,13 @@ export const texts = {
       'embeddings are trained, but each may move only a little from the word that it is, and answers not at all.',
     where: 'Only at the bottom: coloured tokens before the text, which begin as real words.',
     inferenceCost: 'Every text gets l tokens longer, those of the examples.',
+    start: 'Gives what the pretrained model gives where the examples stand before the text: in-context learning.',
     pitfalls:
-      'What it gains rests on the model’s being able to learn from examples in its input, which small models hardly ' +
-      'can; then the small balls leave little to train. Without prompts and answers (plain text that goes on) there ' +
-      'is nothing in the paper to say what the answer is: here the second half of each example counts as one. Rows ' +
-      'tell which tokens are answers; as format counts what all prompts begin and end with. The oldest example may ' +
-      'lose its beginning, so that the context has exactly l tokens. PEFT also predicts the first token of the ' +
-      'text; here it is given.',
+      'What it gains rests on the model’s learning from examples in its input, which small models hardly can. PEFT’s ' +
+      'radius of 0.1 leaves them next to nothing to learn, so here it is 3. Plain text has no answers in the paper’s ' +
+      'sense: here the second half of each example counts as one. As format counts what all prompts begin and end ' +
+      'with. The oldest example may lose its beginning, so that there are exactly l tokens. PEFT predicts the first ' +
+      'token of the text too; here it is given.',
   },
   hyperparameters: {
     l: { label: 'tokens of the context l', description: 'How long all examples together are.' },

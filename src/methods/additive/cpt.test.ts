@@ -119,6 +119,25 @@ describe('the context', () => {
   });
 });
 
+it('has numbers where nothing may move', async () => {
+  const source = fixture('gpt2-torchscript');
+  const trainer = new Trainer({
+    model: source.graph,
+    modelConfig: source.config,
+    data: languageData(),
+    backend,
+    config: runConfig({
+      steps: 2,
+      task: 'causal-lm',
+      method: { id: 'cpt', hyperparameters: { l: 6, opt_projection_epsilon: 0, opt_projection_format_epsilon: 0 } },
+    }),
+  });
+  await trainer.prepare();
+  await trainer.run();
+  expect(trainer.records.map(({ loss }) => Number.isFinite(loss))).toEqual([true, true]);
+  await trainer.dispose();
+});
+
 it('reads its context first, keeps every vector within its ball and answers where they are', async () => {
   const source = fixture('gpt2-torchscript');
   const trainer = new Trainer({
@@ -129,7 +148,7 @@ it('reads its context first, keeps every vector within its ball and answers wher
     config: runConfig({
       steps: 8,
       task: 'causal-lm',
-      method: { id: 'cpt', hyperparameters: { l: 12, examples: 2 } },
+      method: { id: 'cpt', hyperparameters: { l: 12, examples: 2, opt_projection_epsilon: 0.1 } },
       optimizer: { learningRate: 0.05 },
     }),
   });

@@ -88,8 +88,8 @@ const joined = (pieces: readonly Piece[]): Context => ({
 });
 
 /**
- * Examples drawn from the rows until they have l tokens, each of l / `examples` at most; what is too much is cut off the
- * beginning.
+ * Examples drawn from the rows until they have l tokens, each of l / `examples` at most; what is too much is cut off
+ * the beginning.
  */
 export function drawContext(rows: readonly ExampleTokens[], l: number, examples: number, seed: number): Context {
   const random = xoroshiro128plus(seedFor(seed, 'context'));

@@ -114,7 +114,7 @@ function Properties({ method, hyperparameters, trainable }: PropertiesProps) {
       <section>
         <h3>{words.start}</h3>
         <p>
-          <Text text={method.identityAtInit ? words.identity : words.noIdentity} />{' '}
+          <Text text={method.learn.start ?? (method.identityAtInit ? words.identity : words.noIdentity)} />{' '}
           {sources > 0 && words.sources(sources)}
         </p>
       </section>

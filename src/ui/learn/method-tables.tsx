@@ -44,7 +44,8 @@ export function Trained({
                 <th scope="row">{partName(place)}</th>
                 <td>{words.treatments[mark.treatment] ?? mark.treatment}</td>
                 <td className="figure">
-                  {whole(Math.round(mark.count))} <small>{once.includes(place) ? words.once : words.perLayer}</small>
+                  {mark.count > 0 ? whole(Math.round(mark.count)) : common.where.frozen}{' '}
+                  <small>{once.includes(place) ? words.once : words.perLayer}</small>
                 </td>
               </tr>
             ))}

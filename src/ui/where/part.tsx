@@ -73,7 +73,8 @@ export function Part({
   const inset = narrow ? 9 : 14;
   const textRight = textEnd(box);
   const letter = afar ? LARGE : LETTER;
-  const count = mark && !quiet ? plus(mark.count, about) : undefined;
+  // What earlier phases trained is frozen in the end: it has a picture, and no number.
+  const count = mark && !quiet && mark.count > 0 ? plus(mark.count, about) : undefined;
   // Of large letters a narrow box, and one with a long name, holds the name alone.
   const fits = !narrow && letter * (label.length + (count?.length ?? 0) + 1) < textRight - x - inset;
   const second = afar && !fits ? undefined : count;

@@ -47,7 +47,7 @@ export const where = {
     entry: 'Special tokens',
     parallel: 'Parallel adapter',
     onTop: 'Adapter',
-    fusion: 'Mix of layers',
+    fusion: 'Mixture',
     side: 'Side block',
     ladder: 'Way in and out',
     subspace: 'One vector for all layers',

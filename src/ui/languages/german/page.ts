@@ -215,6 +215,7 @@ export const page: Catalogues['page'] = {
     webgpu: 'WebGPU',
     wasm: 'WASM',
     none: 'keine',
+    decay: 'mit dem Alter fallend',
     'clean-tuning': 'sauber nachtrainieren',
     filter: 'nach Sicherheit filtern',
     relu: 'ReLU',

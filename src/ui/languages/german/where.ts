@@ -48,7 +48,7 @@ export const where: Catalogues['page']['where'] = {
     entry: 'Besondere Tokens',
     parallel: 'Paralleler Adapter',
     onTop: 'Adapter',
-    fusion: 'Mischung der Schichten',
+    fusion: 'Mischung',
     side: 'Seitenblock',
     ladder: 'Hinein und hinaus',
     subspace: 'Ein Vektor für alle Schichten',
