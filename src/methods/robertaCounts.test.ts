@@ -1,6 +1,6 @@
 /**
- * What methods train on RoBERTa-base and -large (those for decoders on GPT-2 and GPT-2 medium) is what HF PEFT says that
- * it trains; `scripts/parity/make_counts.py` writes what PEFT counts.
+ * What methods train on RoBERTa-base and -large (those for decoders on GPT-2 and GPT-2 medium) is what HF PEFT says
+ * that it trains; `scripts/parity/make_counts.py` writes what PEFT counts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

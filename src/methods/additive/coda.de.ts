@@ -18,8 +18,8 @@ export const texts: Translated<typeof english> = {
       'Tokens gerechnet und verworfen, was nicht gewählt wurde; gespart wird also nichts, die Antwort ist ' +
       'dieselbe.',
     start:
-      'Die Adapter fügen noch nichts hinzu, doch Tokens, die ein noch ungelernter Router nicht wählt, überspringen ihre ' +
-      'Schicht: die Ausgabe ist sofort eine andere.',
+      'Die Adapter fügen noch nichts hinzu, doch Tokens, die ein noch ungelernter Router nicht wählt, überspringen ' +
+      'ihre Schicht: die Ausgabe ist sofort eine andere.',
     pitfalls:
       'Das Paper trainiert erst weiter vor, damit sich das Modell an übersprungene Tokens gewöhnt. Hier fällt das ' +
       'weg, und ein Modell mit zwei Schichten verliert viel von dem, was es weiß: bei einer Reduktion von 1 wird ' +

@@ -15,11 +15,11 @@ export const texts: Translated<typeof english> = {
     inferenceCost: 'Jeder Text wird l Tokens länger, die der Beispiele.',
     start: 'Gibt, was das vortrainierte Modell gibt, wenn die Beispiele vor dem Text stehen: In-Context-Learning.',
     pitfalls:
-      'Der Gewinn beruht darauf, dass das Modell aus Beispielen in seiner Eingabe lernt, und das können kleine Modelle ' +
-      'kaum. PEFTs Radius von 0,1 lässt ihnen fast nichts zu lernen, darum ist er hier 3. Text, der weitergeht, hat ' +
-      'keine Antworten im Sinn des Papers: hier gilt die zweite Hälfte jedes Beispiels dafür. Als Format gilt, womit ' +
-      'alle Prompts anfangen und enden. Das älteste Beispiel kann seinen Anfang verlieren, damit es genau l Tokens ' +
-      'sind. PEFT sagt auch das erste Token des Textes voraus; hier ist es gegeben.',
+      'Der Gewinn beruht darauf, dass das Modell aus Beispielen in seiner Eingabe lernt, und das können kleine ' +
+      'Modelle kaum. PEFTs Radius von 0,1 lässt ihnen fast nichts zu lernen, darum ist er hier 3. Text, der ' +
+      'weitergeht, hat keine Antworten im Sinn des Papers: hier gilt die zweite Hälfte jedes Beispiels dafür. Als ' +
+      'Format gilt, womit alle Prompts anfangen und enden. Das älteste Beispiel kann seinen Anfang verlieren, damit ' +
+      'es genau l Tokens sind. PEFT sagt auch das erste Token des Textes voraus; hier ist es gegeben.',
   },
   hyperparameters: {
     l: { label: 'Tokens des Kontexts l', description: 'Wie lang alle Beispiele zusammen sind.' },
