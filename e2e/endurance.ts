@@ -195,5 +195,10 @@ export async function ownModel(page: Page): Promise<void> {
   await press(page, 'Read the model');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText('own');
+  // What is chosen already, a select tells nobody of.
+  await page.getByRole('button', { name: 'Change…', exact: true }).click();
+  await expect(page.getByLabel('Drop the files')).toBeAttached();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await choose(page, 'Model', 'Tiny encoder');
 }

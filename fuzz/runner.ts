@@ -13,7 +13,7 @@ export const LONGEST = 5000;
 export const LARGEST = 2 ** 30;
 
 /** A loaded machine is given this many times as long by the clock; what counts is the processor's time. */
-const PATIENCE = 3;
+const PATIENCE = 12;
 
 export interface Failure {
   readonly which: Which;

@@ -9,6 +9,7 @@ import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
 import { isFloatType, isQuantisedType, onnxFromDtype } from './dtype';
 import { smallestPacked } from './packed';
+import { numbersOfInt64 } from './int64';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
 import { dtypeFromOnnx, inferNode, namesNode, normaliseAxis, shapesInto, toldAt } from './infer';
 import { LowerContext } from './lowering/context';
@@ -289,12 +290,12 @@ class Walk {
     node.inputs = node.inputs.map((value, i) => {
       const tensor = this.graph.initializers.get(value);
       if (tensor?.dtype !== 'int64' || keep.includes(i)) return value;
-      const narrow = derived(tensor, 'int32', () =>
-        i32(
-          tensor.dims,
-          numbersOf(tensor).map((v) => Math.min(Math.max(v, -2147483648), 2147483647)),
-        ),
-      );
+      const narrow = derived(tensor, 'int32', () => {
+        const numbers = numbersOfInt64(tensor.data as BigInt64Array);
+        for (let at = 0; at < numbers.length; at++)
+          numbers[at] = Math.min(Math.max(numbers[at]!, -2147483648), 2147483647);
+        return i32(tensor.dims, new Int32Array(numbers));
+      });
       return this.builder.initializer(`${value}/int32`, narrow);
     });
     if (node.op === 'Cast') {

@@ -116,28 +116,30 @@ export const i64 = (dims: readonly number[], data: BigInt64Array | readonly numb
 export const bool = (dims: readonly number[], data: Uint8Array | readonly boolean[]): Tensor<'bool'> =>
   checked('bool', dims, data instanceof Uint8Array ? data : Uint8Array.from(data.map(Number)));
 
+function truths(values: ArrayLike<number>): Uint8Array {
+  const out = new Uint8Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[i] ? 1 : 0;
+  return out;
+}
+
 /** Any tensor from plain numbers, converted to `dtype`. */
 export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLike<number>): Tensor {
   switch (dtype) {
     case 'float32':
-      return checked(dtype, dims, Float32Array.from(values));
+      return checked(dtype, dims, new Float32Array(values));
     case 'float64':
-      return checked(dtype, dims, Float64Array.from(values));
+      return checked(dtype, dims, new Float64Array(values));
     case 'int32':
-      return checked(dtype, dims, Int32Array.from(values));
+      return checked(dtype, dims, new Int32Array(values));
     case 'int8':
-      return checked(dtype, dims, Int8Array.from(values));
+      return checked(dtype, dims, new Int8Array(values));
     case 'uint8':
-      return checked(dtype, dims, Uint8Array.from(values));
+      return checked(dtype, dims, new Uint8Array(values));
     case 'int4':
     case 'uint4':
       return checked(dtype, dims, packHalves(values));
     case 'bool':
-      return checked(
-        dtype,
-        dims,
-        Uint8Array.from(values, (v) => (v ? 1 : 0)),
-      );
+      return checked(dtype, dims, truths(values));
     case 'int64':
       return checked(dtype, dims, int64OfNumbers(values));
     case 'float16':

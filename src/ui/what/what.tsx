@@ -77,6 +77,15 @@ function Model() {
           compact(dimensions.parameters),
           entry && bytes(entry.bytes),
         )}
+        {/* A select tells nothing of what is chosen already. */}
+        {settings.model === OWN && control.locked === undefined && (
+          <>
+            {' '}
+            <button type="button" className="link" onClick={() => setWay('files')}>
+              {words.change}
+            </button>
+          </>
+        )}
       </p>
       {address && (
         <Suspense>
