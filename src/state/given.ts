@@ -12,8 +12,9 @@ interface Caller {
 }
 
 export class Given {
-  readonly #files = new Set<OwnData | OwnModel>();
-  /** The worker holds one at a time. */
+  /** Of each the worker holds the last that it read. */
+  #model: OwnModel | undefined;
+  #data: OwnData | undefined;
   #adapter: HeldAdapter | undefined;
 
   #hubGiven = false;
@@ -32,14 +33,15 @@ export class Given {
 
   /** The worker was replaced. */
   forget(): void {
-    this.#files.clear();
+    this.#model = this.#data = undefined;
     this.#hubGiven = false;
     this.#adapter = undefined;
   }
 
-  /** The worker has read this, and keeps it. */
+  /** The worker has read this, and keeps it in the place of what it kept before. */
   add(files: OwnData | OwnModel): void {
-    this.#files.add(files);
+    if ('source' in files) this.#data = files;
+    else this.#model = files;
   }
 
   /** The worker has read this adapter, or is about to read another one. */
@@ -50,23 +52,23 @@ export class Given {
   /** Hands the visitor's own model to the worker, where it is the chosen one. */
   async giveModel({ settings, ownModel }: State): Promise<void> {
     if (isAddress(settings.model)) await this.giveHub();
-    if (settings.model !== OWN || !ownModel || this.#files.has(ownModel)) return;
+    if (settings.model !== OWN || !ownModel || this.#model === ownModel) return;
     await this.engine.call('readModel', { files: ownModel.files });
-    this.#files.add(ownModel);
+    this.#model = ownModel;
   }
 
   /** Hands over all that a run of the present configuration needs. */
   async giveAll(state: State): Promise<void> {
     const { settings, ownData, adapter } = state;
     if (isAddress(settings.dataset)) await this.giveHub();
-    if (settings.dataset === OWN && ownData && !this.#files.has(ownData)) {
+    if (settings.dataset === OWN && ownData && this.#data !== ownData) {
       await this.engine.call('readData', {
         name: ownData.name,
         text: ownData.source,
         options: ownData.options,
         seenBy: seenBy(state),
       });
-      this.#files.add(ownData);
+      this.#data = ownData;
     }
     await this.giveModel(state);
     if (adapter && adapter !== this.#adapter) {
