@@ -34,7 +34,7 @@ export const isAllocationFailure = (error: unknown): boolean =>
 
 /** @param reason what `Backend.lost` tells */
 export const deviceLost = (reason: Message): BackendError =>
-  new BackendError('device-lost', says.checkpointIsSafe({ lost: reason }));
+  new BackendError('device-lost', says.stepsLost({ lost: reason }));
 
 /** Wraps whatever onnxruntime or the device threw. */
 export function backendError(error: unknown, doing: Message): BackendError {

@@ -21,8 +21,8 @@ export const runtimeTexts = {
     'WASM backend.',
   deviceLost: ({ reason }: { reason: string }) => `The GPU device was lost (${reason}).`,
   noReason: 'no reason given',
-  checkpointIsSafe: ({ lost }: { lost: string }) =>
-    `${lost} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`,
+  stepsLost: ({ lost }: { lost: string }) =>
+    `${lost} At most the steps since the last checkpoint are lost: go on, on the GPU again or with the WASM backend.`,
   gpuMemoryFull:
     'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.',
   gpuError: ({ error }: { error: string }) => `The GPU reported an error: ${error}`,

@@ -281,7 +281,7 @@ it("says which methods can't take part", () => {
   );
   expect(
     methods.filter((method) => obstacleOf(playground.store.getState(), method)).map((method) => method.id),
-  ).toEqual(['llama-adapter', 'alora']);
+  ).toEqual(['cpt', 'llama-adapter', 'alora']);
 });
 
 it('reads races from before messages, which hold sentences', () => {

@@ -21,8 +21,9 @@ export const runtime: TranslatedTexts<typeof runtimeTexts> = {
     'benutzen, oder mit WASM trainieren.',
   deviceLost: ({ reason }) => `Die GPU ging verloren (${reason}).`,
   noReason: 'ohne Angabe eines Grundes',
-  checkpointIsSafe: ({ lost }) =>
-    `${lost} Der letzte Zwischenstand ist sicher: von dort weitermachen, wieder auf der GPU oder mit WASM.`,
+  stepsLost: ({ lost }) =>
+    `${lost} Verloren sind höchstens die Schritte seit dem letzten Zwischenstand: weitermachen, wieder auf der GPU ` +
+    'oder mit WASM.',
   gpuMemoryFull:
     'Der Speicher der GPU ist voll. Einen kleineren Batch oder eine kürzere Länge wählen, oder mit WASM trainieren.',
   gpuError: ({ error }) => `Die GPU meldet einen Fehler: ${error}`,
