@@ -95,6 +95,7 @@ const small: Readonly<Record<string, number>> = {
 };
 /** By method, in the place of defaults that the small fixtures are too narrow for, or that take long. */
 export const narrow: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  cpt: { l: 12, examples: 2 },
   miss: { r: 5 },
   road: { group_size: 8 },
   'trainable-tokens': { tokens: 20 },

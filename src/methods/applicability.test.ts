@@ -180,7 +180,7 @@ describe.each([
       'prompt-tuning',
       'p-tuning',
       'spot',
-      ...(kind === 'encoder' ? ['attempt', 'mpt', 'warp'] : ['mpt']),
+      ...(kind === 'encoder' ? ['attempt', 'mpt', 'warp'] : ['mpt', 'cpt']),
       'trainable-tokens',
     ]);
     for (const method of possible) {
