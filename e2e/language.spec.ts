@@ -65,7 +65,7 @@ test('lang=de speaks German, formats as German, and stays in the address', async
   await expect(page.locator('.what')).toContainText('Mio. Parameter');
   await expect(page).toHaveURL(/lang=de/);
   for (const [link, title] of [
-    ['Vergleichen', 'Noch keine Läufe'],
+    ['Vergleichen', 'Wer reicht an volles Feinabstimmen heran?'],
     ['Lernen', 'Feinabstimmen mit wenigen Parametern'],
     ['Hochrechnen', 'Hochrechnen'],
   ] as const) {

@@ -230,6 +230,6 @@ test('a link that is opened while the page starts is not lost', async ({ page })
     });
   });
   await page.goto('./');
-  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Who reaches full fine-tuning?' })).toBeVisible();
   await expect(page).toHaveURL(/view=compare/);
 });
