@@ -43,19 +43,19 @@ test('both train, say that the other does too, and keep their runs', async ({ co
 
 test('a race is watched in the second tab, and goes on there when the first is closed', async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
-  await open(one, `${small}&steps=100&view=compare`);
+  await open(one, `${small}&steps=150&view=compare`);
   const race = one.locator('.compare-race');
   await race.getByRole('button', { name: 'None' }).click();
   for (const method of ['Head only (linear probe)', 'LoRA', 'BitFit'])
     await race.getByRole('checkbox', { name: method, exact: true }).check();
   await race.getByRole('button', { name: 'Race 3 methods' }).click();
-  await expect(one.locator('[data-state="now"]')).toHaveCount(1);
+  await expect(race.locator('[data-state="now"]')).toHaveCount(1);
   await open(two, 'view=compare');
   const other = two.locator('.compare-race');
   await expect(other).toContainText('Another tab of this page runs this race');
   await expect(other.getByRole('button', { name: /Stop|Go on|New race/ })).toHaveCount(0);
   // It follows.
-  await expect(two.locator('[data-method="head-only"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await expect(other.locator('[data-method="head-only"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
   await expect(rows(two)).toHaveCount(1);
   await one.close();
   await other.getByRole('button', { name: 'Go on' }).click();
