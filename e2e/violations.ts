@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test';
 
 /**
  * Details are wanted of what is wrong only: collecting them for everything that is right takes longer than checking it.
- * No page here has frames, for which axe would otherwise open a page of its own each time. Tables list a hundred methods
- * in rows that are alike.
+ * No page here has frames, for which axe would otherwise open a page of its own each time. Tables list a hundred
+ * methods in rows that are alike.
  */
 export const axeOn = (page: Page) =>
   new AxeBuilder({ page })
