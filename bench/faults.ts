@@ -15,7 +15,7 @@ import { line } from './report';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = faults.filter(({ name }) => !options.only || name.includes(options.only));
-const built = await openBuiltPage();
+let built = await openBuiltPage();
 
 const curves = new Map<Setup, string>();
 async function curveOf(setup: Setup): Promise<string> {
@@ -56,6 +56,11 @@ for (const fault of faults) {
   }
   const cells: string[] = [];
   for (const moment of moments) {
+    // A browser whose GPU's process has crashed some times does without a GPU.
+    if (fault.setup === onGpu) {
+      await built.close();
+      built = await openBuiltPage();
+    }
     const outcome = await cell(fault, moment);
     process.stderr.write(`${fault.name}, ${moment}: ${outcome}\n`);
     cells.push(outcome);
