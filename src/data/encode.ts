@@ -63,8 +63,8 @@ export function encodeTexts(
   const encoded = rows.map(({ text, second, label, labels }): TokenRow => {
     const given = { ...(label !== undefined && { label }), ...(labels && { labels }) };
     if (second !== undefined) {
-      const { ids, types } = tokenizer.encodePair(text, second, sequence);
-      if (tokenizer.encodePair(text, second, sequence + 1).ids.length > sequence) truncated++;
+      const { ids, types, isCut } = tokenizer.encodePair(text, second, sequence);
+      if (isCut) truncated++;
       return { ids, types, ...given };
     }
     const { ids, isCut } = tokenizer.fit(text, sequence);

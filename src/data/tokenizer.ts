@@ -148,14 +148,22 @@ export class TextTokenizer {
    * break stands between them where the tokenizer puts nothing there. What is too long is cut as Transformers'
    * `longest_first` does it.
    */
-  encodePair(text: string, second: string, length = Infinity): { readonly ids: number[]; readonly types: number[] } {
+  encodePair(
+    text: string,
+    second: string,
+    length = Infinity,
+  ): { readonly ids: number[]; readonly types: number[]; readonly isCut: boolean } {
     const { before, after, types, between: mark } = this.pipeline.pair;
     const between = mark.length > 0 ? mark : this.ids('\n');
     const [a, b] = [this.ids(text), this.ids(second)];
     const room = Math.max(0, length - before.length - between.length - after.length);
     const [kept, keptSecond] = longestFirst(a.length, b.length, room);
     const parts = [before, a.slice(0, kept), between, b.slice(0, keptSecond), after];
-    return { ids: this.checked(parts.flat()), types: parts.flatMap((part, i) => part.map(() => types[i]!)) };
+    return {
+      ids: this.checked(parts.flat()),
+      types: parts.flatMap((part, i) => part.map(() => types[i]!)),
+      isCut: kept < a.length || keptSecond < b.length,
+    };
   }
 
   /** Ids of a word as they are inside a text, behind a space. */

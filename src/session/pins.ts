@@ -94,9 +94,9 @@ function headedEntry(asking: Asking, row: PinnedRow): Entry<Headed> {
     words !== undefined
       ? words.length < (row.words ?? question({ ...asking, sequenceLength: 1e6 }, row).words!).length
       : (row.second === undefined
-          ? tokenizer.encode(row.text, sequenceLength + 1)
-          : tokenizer.encodePair(row.text, row.second, sequenceLength + 1).ids
-        ).length > sequenceLength;
+          ? tokenizer.fit(row.text, sequenceLength)
+          : tokenizer.encodePair(row.text, row.second, sequenceLength)
+        ).isCut;
   const told = (prediction: Prediction): Answer => {
     const { probabilities } = read(prediction);
     if (task === 'regression') return { value: probabilities[0]! };
@@ -191,9 +191,7 @@ function ownWriting(asking: Asking, pin: PinnedText): Entry<Writing> {
   const asked = writing(asking, prompt, []);
   const { sequenceLength, tokenizer } = asking;
   const cut =
-    asking.task === 'seq2seq'
-      ? tokenizer.encode(pin.text, sequenceLength + 1).length > sequenceLength
-      : asked.ids.length < prompt.ids.length;
+    asking.task === 'seq2seq' ? tokenizer.fit(pin.text, sequenceLength).isCut : asked.ids.length < prompt.ids.length;
   return { row: { own: true, text: pin.text, ...(cut && { cut: asked.ids.length }) }, asked };
 }
 
