@@ -129,7 +129,7 @@ export const how = {
     /** @param share of the memory that is needed; undefined before it was measured */
     why: (share: string | undefined) =>
       'Training few parameters makes the optimiser’s part small. The frozen weights and the activations that the ' +
-      `backward pass reads stay: ${share ?? 'most'} of it.`,
+      `backward pass reads stay: ${share ?? 'most'} of what is needed.`,
   },
   owners: {
     frozen: 'frozen weights',

@@ -128,7 +128,7 @@ export const how: Catalogues['page']['how'] = {
     reserve: (size) => `${size} mit Vorrat`,
     why: (share) =>
       'Wenige trainierte Parameter machen nur den Teil des Optimierers klein. Die eingefrorenen Gewichte und die ' +
-      `Aktivierungen, die der Rückwärtsschritt liest, bleiben: ${share ?? 'das meiste'} davon.`,
+      `Aktivierungen, die der Rückwärtsschritt liest, bleiben: ${share ?? 'das meiste'} dessen, was gebraucht wird.`,
   },
   owners: {
     frozen: 'eingefrorene Gewichte',
